@@ -1,0 +1,146 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"io"
+	"net/url"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/stdlib"
+	_ "modernc.org/sqlite" // the driver "sqlite"
+)
+
+// Store is an open database of cases. Its methods may be called at once, also by several processes.
+type Store struct {
+	db      *sql.DB
+	dialect dialect
+	random  io.Reader
+}
+
+// A dialect is what differs between the two databases; everything else is the same SQL.
+type dialect struct {
+	begin *sql.TxOptions
+	lock  string // what makes a transaction wait until it is the only one that writes
+	tidy  string // what takes deleted rows out of the files, as far as the database can
+}
+
+var (
+	// SQLite's transactions begin IMMEDIATE (see openSQLite), which is its lock. The checkpoint writes the
+	// zeros of secure_delete over the rows in the database, and cuts the log that still holds them.
+	sqliteDialect = dialect{tidy: `PRAGMA wal_checkpoint(TRUNCATE)`}
+
+	// READ COMMITTED, so that what follows the lock sees what the one before committed; a server that is set
+	// to lose commits in a crash is overruled. The number spells "advocate".
+	postgresDialect = dialect{
+		begin: &sql.TxOptions{Isolation: sql.LevelReadCommitted},
+		lock:  `SET LOCAL synchronous_commit = on; SELECT pg_advisory_xact_lock(7017864340130853989)`,
+	}
+)
+
+// Open opens the database at address, sqlite:PATH or postgres://…, and brings its schema up to date. SQLite's
+// file is made if there is none, for its owner alone to read. random names the entries.
+func Open(ctx context.Context, address string, random io.Reader) (*Store, error) {
+	s, err := connect(address)
+	if err != nil {
+		return nil, fmt.Errorf("opening the database: %w", err)
+	}
+	s.random = random
+	if err := s.prepare(ctx); err != nil {
+		return nil, errors.Join(fmt.Errorf("opening the database: %w", err), s.db.Close())
+	}
+	return s, nil
+}
+
+// Close waits for running changes and closes the database.
+func (s *Store) Close() error { return s.db.Close() }
+
+func connect(address string) (*Store, error) {
+	scheme, path, _ := strings.Cut(address, ":")
+	switch {
+	case scheme == "sqlite" && path != "":
+		return connectSQLite(path)
+	case scheme == "postgres", scheme == "postgresql":
+		return connectPostgres(address)
+	}
+	// The address itself may hold a password.
+	return nil, errors.New("its address is neither sqlite:PATH nor postgres://…")
+}
+
+func connectSQLite(path string) (*Store, error) {
+	path, err := filepath.Abs(path)
+	if err != nil {
+		return nil, err
+	}
+	// SQLite would make the file readable for all; the log and the index beside it get the file's own mode.
+	file, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o600)
+	if err != nil {
+		return nil, err
+	}
+	if err := file.Close(); err != nil {
+		return nil, err
+	}
+	options := url.Values{"_txlock": {"immediate"}, "_pragma": {
+		"busy_timeout(10000)", "journal_mode(WAL)", "synchronous(FULL)", "secure_delete(ON)", "foreign_keys(ON)",
+	}}
+	address := url.URL{Scheme: "file", OmitHost: true, Path: "/" + strings.TrimPrefix(filepath.ToSlash(path), "/"), RawQuery: options.Encode()}
+	db, err := sql.Open("sqlite", address.String())
+	if err != nil {
+		return nil, err
+	}
+	// One connection: writers of this process queue here, in order, instead of polling for SQLite's lock.
+	db.SetMaxOpenConns(1)
+	return &Store{db: db, dialect: sqliteDialect}, nil
+}
+
+func connectPostgres(address string) (*Store, error) {
+	config, err := pgx.ParseConfig(address)
+	if err != nil {
+		return nil, errors.New("its address cannot be read; it looks like postgres://USER@HOST/DATABASE")
+	}
+	db := stdlib.OpenDB(*config)
+	db.SetMaxOpenConns(8)
+	return &Store{db: db, dialect: postgresDialect}, nil
+}
+
+// prepare makes sure that the database is what the contract says it is, and migrates it.
+func (s *Store) prepare(ctx context.Context) error {
+	if s.dialect == sqliteDialect {
+		for pragma, want := range map[string]string{"journal_mode": "wal", "synchronous": "2", "secure_delete": "1", "foreign_keys": "1"} {
+			var got string
+			if err := s.db.QueryRowContext(ctx, "PRAGMA "+pragma).Scan(&got); err != nil {
+				return err
+			}
+			if got != want {
+				return fmt.Errorf("SQLite has %s=%s instead of %s here; keep the file on a local disk", pragma, got, want)
+			}
+		}
+	}
+	return s.migrate(ctx)
+}
+
+// write makes one change under the lock, whole or not at all. doing says what for, in errors.
+func (s *Store) write(ctx context.Context, doing string, change func(tx *sql.Tx) error) error {
+	tx, err := s.db.BeginTx(ctx, s.dialect.begin)
+	if err != nil {
+		return fmt.Errorf("%s: %w", doing, err)
+	}
+	defer tx.Rollback() // does nothing after Commit
+	if s.dialect.lock != "" {
+		if _, err := tx.ExecContext(ctx, s.dialect.lock); err != nil {
+			return fmt.Errorf("%s: waiting for the lock: %w", doing, err)
+		}
+	}
+	if err := change(tx); err != nil {
+		return fmt.Errorf("%s: %w", doing, err)
+	}
+	if err := tx.Commit(); err != nil {
+		return fmt.Errorf("%s: committing: %w", doing, err)
+	}
+	return nil
+}
