@@ -1,0 +1,216 @@
+package site
+
+import (
+	"html/template"
+	"strings"
+	"time"
+
+	"example.org/advocate/internal/calendar"
+	"example.org/advocate/internal/content"
+)
+
+// entry is a page as lists of this edition show it.
+func (p *page) entry() Entry {
+	e := Entry{
+		Kind: p.doc.Kind().Name, Title: p.head.Title, URL: p.url(), Summary: p.head.Summary,
+		Lang: p.otherLang(), Sample: p.head.Sample, Date: p.dayOf(p.head.Date),
+	}
+	switch doc := p.doc.(type) {
+	case *content.Event:
+		when := p.when()
+		e.When, e.Event, e.Repeats = &when, doc.Status, doc.Repeat.Value != "" || len(doc.Also) > 0
+		e.Place, e.Online = doc.Location.Name, doc.Online != ""
+	case *content.Initiative:
+		e.Type, e.Status = doc.Type, doc.Status
+		e.Result = p.result(doc.Measures)
+		if m := p.nextMilestone(); m != nil {
+			e.Next, e.NextOn = m.Title, m.Date
+		}
+	case *content.Issue:
+		e.Status, e.Result = doc.Status, p.result(doc.Measures)
+		if e.Date.IsZero() {
+			e.Date = p.dayOf(doc.Opened)
+		}
+	case *content.Topic:
+		e.Phone = doc.First.Phone
+	case *content.Department:
+		e.Phone = doc.Phone
+	}
+	return e
+}
+
+func entries(pages []*page) []Entry {
+	list := make([]Entry, len(pages))
+	for i, p := range pages {
+		list[i] = p.entry()
+	}
+	return list
+}
+
+// link is a page as a plain link.
+func (p *page) link() Link {
+	return Link{Title: p.head.Title, URL: p.url(), Lang: p.otherLang(), Sample: p.head.Sample}
+}
+
+func (p *page) linkTo(other *page) *Link {
+	if other == nil {
+		return nil
+	}
+	link := other.link()
+	return &link
+}
+
+// otherLang is the language of a title that is not in the page's language.
+func (p *page) otherLang() string {
+	if p.translated() {
+		return ""
+	}
+	return p.head.Original
+}
+
+// dayOf is a date for showing: midnight UTC of its day on the site.
+func (p *page) dayOf(m content.Moment) time.Time { return m.Day(p.settings.Zone) }
+
+// when is the time of an event for showing.
+func (p *page) when() When {
+	e := p.event()
+	w := whenIn(e, e.Zone)
+	w.Past, w.Over = p.past(), e.Over
+	if e.Zone.String() != p.settings.Zone.String() {
+		w.Zone = e.Zone.String()
+		if !e.AllDay {
+			local := whenIn(e, p.settings.Zone)
+			local.Past, local.Over = w.Past, w.Over
+			w.Local = &local
+		}
+	}
+	return w
+}
+
+func whenIn(e *content.Event, zone *time.Location) When {
+	w := When{Start: e.Begins.In(zone), AllDay: e.AllDay}
+	if e.Ends.After(e.Begins) {
+		w.End = e.Ends.In(zone)
+		if e.AllDay {
+			w.End = w.End.AddDate(0, 0, -1)
+		}
+	}
+	w.SameDay = w.End.IsZero() || calendar.DateOf(w.Start) == calendar.DateOf(w.End)
+	return w
+}
+
+// article makes what the pages of all documents share.
+func (p *page) article(layout string) Article {
+	a := Article{
+		Frame:   p.frame(layout, p.address, p.head.Title, p.description()),
+		Summary: p.head.Summary, Body: p.html(), Sample: p.head.Sample,
+		Date: p.dayOf(p.head.Date), Updated: p.dayOf(p.head.Updated),
+		Terms: p.termLinks(), Related: p.relatedEntries(),
+		Prev: p.linkTo(p.prev), Next: p.linkTo(p.next),
+	}
+	if p.head.BodyLang != p.lang && p.head.Body != nil {
+		a.BodyLang = p.head.BodyLang
+	}
+	a.Social.Type = "article"
+	if src := p.head.Image.Src.Value; src != "" {
+		file, _ := content.ResolveFile(p.head.Path, src)
+		a.Image = &Picture{Src: p.base.href(file), Alt: p.head.Image.Alt}
+		a.Social.Image, a.Social.Alt = p.base.canonical(file), p.head.Image.Alt
+	}
+	for _, d := range p.head.Documents {
+		a.Documents = append(a.Documents, p.attachment(d))
+	}
+	a.Frame.JSONLD = append(a.Frame.JSONLD, p.breadcrumbs(a.Frame))
+	return a
+}
+
+// description is the summary, else the beginning of the text.
+func (p *page) description() string {
+	if p.head.Summary != "" || p.head.Body == nil {
+		return p.head.Summary
+	}
+	const longest = 160
+	text := []rune(p.head.Body.Text())
+	if len(text) <= longest {
+		return string(text)
+	}
+	cut := string(text[:longest])
+	if i := strings.LastIndexByte(cut, ' '); i > longest/2 {
+		cut = cut[:i]
+	}
+	return cut + "…"
+}
+
+func (p *page) attachment(a content.Attachment) Document {
+	d := Document{Title: a.Title, URL: a.URL, Date: p.dayOf(a.Date)}
+	if a.File.Value == "" {
+		return d
+	}
+	name, _ := content.ResolveFile(p.head.Path, a.File.Value)
+	d.URL = p.base.href(name)
+	d.Kind = strings.ToUpper(name[strings.LastIndexByte(name, '.')+1:])
+	for _, f := range p.content.Files {
+		if f.Path == name {
+			d.Bytes = f.Size
+		}
+	}
+	return d
+}
+
+func (p *page) termLinks() Terms {
+	var t Terms
+	for _, tm := range p.terms {
+		link := p.termPage(tm).link()
+		switch tm.kind {
+		case "topic":
+			t.Topics = append(t.Topics, link)
+		case "department":
+			t.Departments = append(t.Departments, link)
+		case "district":
+			t.Districts = append(t.Districts, link)
+		}
+	}
+	return t
+}
+
+func (p *page) relatedEntries() Related {
+	var r Related
+	add := func(list *[]Entry, other *page) {
+		if len(*list) < mostRelated {
+			*list = append(*list, other.entry())
+		}
+	}
+	for _, other := range p.related() {
+		switch other.doc.(type) {
+		case *content.Initiative:
+			add(&r.Initiatives, other)
+		case *content.Event:
+			add(&r.Events, other)
+		case *content.Issue:
+			add(&r.Issues, other)
+		case *content.Post:
+			add(&r.News, other)
+		case *content.Page:
+			add(&r.Pages, other)
+		}
+	}
+	return r
+}
+
+// intro is the text of a section's index.md, and its summary.
+func (e *edition) intro(section string) (html template.HTML, summary string) {
+	p := e.intros[section]
+	if p == nil {
+		return "", ""
+	}
+	return p.html(), p.head.Summary
+}
+
+// sectionTitle is the title of a section: that of its index.md, else the word
+// in the catalogue.
+func (e *edition) sectionTitle(section string) string {
+	if p := e.intros[section]; p != nil {
+		return p.head.Title
+	}
+	return e.say("section." + section)
+}

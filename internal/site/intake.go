@@ -1,0 +1,43 @@
+package site
+
+import "example.org/advocate/internal/content"
+
+// Form is the page with a topic's form, for the intake to show again with what
+// a person typed. ok is false where the site has no such topic; a language that
+// the site does not have is the default.
+func (s *Site) Form(lang, topic string) (page FormPage, ok bool) {
+	for _, p := range s.edition(lang).topics {
+		if p.head.Address() == topic {
+			return p.formPage(), true
+		}
+	}
+	return FormPage{}, false
+}
+
+// Frame is the frame of a page that the intake makes itself: it has no address
+// of its own, and search engines stay away.
+func (s *Site) Frame(lang, layout, title string) Frame {
+	e := s.edition(lang)
+	f := e.frame(layout, "contact/", title, "")
+	f.Canonical, f.Robots = "", "noindex"
+	f.Alternates, f.Feeds, f.JSONLD = nil, nil, nil
+	return f
+}
+
+// Say returns words in a language of the site.
+func (s *Site) Say(lang, key string, pairs ...any) (string, error) {
+	return s.edition(lang).words.Say(key, pairs...)
+}
+
+// Settings are the facts of site.yaml.
+func (s *Site) Settings() *content.Settings { return s.links.settings }
+
+// edition is the site in a language, or in the default one.
+func (s *Site) edition(lang string) *edition {
+	for _, e := range s.links.editions {
+		if e.lang == lang {
+			return e
+		}
+	}
+	return s.links.editions[0]
+}

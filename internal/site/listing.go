@@ -1,0 +1,301 @@
+package site
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+
+	"example.org/advocate/internal/content"
+)
+
+// perPage is how many documents a page of a list shows.
+const perPage = 20
+
+// addTargets lists every target of an edition.
+func (e *edition) addTargets() {
+	e.page("home", "", func() any { return e.homePage() })
+	e.documentPages()
+	e.listPages()
+	e.eventPages()
+	e.termTargets()
+	e.contactPages()
+	e.page("subscribe", "subscribe/", func() any { return e.subscribePage() })
+	e.sectionFiles()
+	e.add(e.prefix+"404.html", "the page for what is not found", Rendered{
+		Layout: "404", Lang: e.lang, View: func() any { return e.notFoundPage() },
+	})
+}
+
+// page adds a page of the site's own.
+func (e *edition) page(layout, address string, view func() any) {
+	e.add(e.prefix+address, "a page of every site", Rendered{Layout: layout, Lang: e.lang, View: view})
+}
+
+// documentPages adds the page of each document.
+func (e *edition) documentPages() {
+	for _, p := range e.pages {
+		if _, isTerm := p.term(); isTerm {
+			continue // pages of terms are lists too
+		}
+		p.addTarget(p.view())
+	}
+}
+
+// addTarget adds the document's page, or in another language than its text's
+// the notice that it is not translated.
+func (p *page) addTarget(layout string, view func() any) {
+	if !p.translated() {
+		layout, view = "untranslated", func() any { return p.noticePage() }
+	}
+	p.edition.page(layout, p.address, view)
+}
+
+// view tells how a document is shown.
+func (p *page) view() (layout string, view func() any) {
+	switch p.doc.(type) {
+	case *content.Event:
+		return "event", func() any { return p.eventPage() }
+	case *content.Initiative:
+		return "initiative", func() any { return p.initiativePage() }
+	case *content.Issue:
+		return "issue", func() any { return p.issuePage() }
+	case *content.Post:
+		return "news", func() any { return NewsPage{Article: p.article("news")} }
+	}
+	return "page", func() any { return p.plainPage() }
+}
+
+// listPages adds the lists of sections.
+func (e *edition) listPages() {
+	e.list("initiatives", grouped(e.initiatives, "initiative.status.", initiativeOrder, func(p *page) string { return p.initiative().Status }))
+	e.list("issues", grouped(e.issues, "issue.status.", issueOrder, func(p *page) string { return p.issue().Status }))
+	e.list("topics", []group{{pages: e.topics}})
+	e.list("departments", []group{{pages: e.departments}})
+	e.list("districts", []group{{pages: e.districts}})
+	e.newsList()
+}
+
+var (
+	initiativeOrder = []string{"active", "proposed", "paused", "completed", "cancelled"}
+	issueOrder      = []string{"reported", "investigating", "recommended", "implementing", "monitoring", "resolved", "closed"}
+)
+
+// group is a part of a list, before it is made ready for a layout.
+type group struct {
+	key, title string
+	pages      []*page
+}
+
+func (g group) ready() Group { return Group{Key: g.key, Title: g.title, Entries: entries(g.pages)} }
+
+// grouped splits pages by a word of the front matter, in a fixed order.
+func grouped(pages []*page, key string, order []string, word func(*page) string) []group {
+	var groups []group
+	for _, w := range order {
+		g := group{key: key + w}
+		for _, p := range pages {
+			if word(p) == w {
+				g.pages = append(g.pages, p)
+			}
+		}
+		if len(g.pages) > 0 {
+			groups = append(groups, g)
+		}
+	}
+	return groups
+}
+
+func count(groups []group) int {
+	n := 0
+	for _, g := range groups {
+		n += len(g.pages)
+	}
+	return n
+}
+
+// list adds a section's list on one page.
+func (e *edition) list(section string, groups []group) {
+	e.page("list", section+"/", func() any { return e.listPage(section, groups, nil) })
+}
+
+// newsList adds the pages of news, grouped by year.
+func (e *edition) newsList() {
+	e.paged("news/", e.news, func(pages []*page, pager *Pager) any {
+		return e.listPage("news", byYear(pages), pager)
+	})
+}
+
+func byYear(pages []*page) []group {
+	var groups []group
+	for _, p := range pages {
+		year := strconv.Itoa(p.date().Year())
+		if len(groups) == 0 || groups[len(groups)-1].title != year {
+			groups = append(groups, group{title: year})
+		}
+		last := &groups[len(groups)-1]
+		last.pages = append(last.pages, p)
+	}
+	return groups
+}
+
+// paged adds the pages of a list, at address and address/page/2/ and on.
+func (e *edition) paged(address string, list []*page, view func(pages []*page, pager *Pager) any) {
+	pages := max(1, (len(list)+perPage-1)/perPage)
+	for n := 1; n <= pages; n++ {
+		part := list[(n-1)*perPage : min(n*perPage, len(list))]
+		layout := "list"
+		if strings.Count(address, "/") > 1 {
+			layout = "term"
+		}
+		e.page(layout, pageAddress(address, n), func() any { return view(part, e.pager(address, n, pages)) })
+	}
+}
+
+func pageAddress(address string, n int) string {
+	if n == 1 {
+		return address
+	}
+	return address + "page/" + strconv.Itoa(n) + "/"
+}
+
+// pager leads through a list; one page needs none.
+func (e *edition) pager(address string, n, pages int) *Pager {
+	if pages < 2 {
+		return nil
+	}
+	p := &Pager{Page: n, Pages: pages}
+	for i := 1; i <= pages; i++ {
+		link := Link{Title: strconv.Itoa(i), URL: e.way(pageAddress(address, i)), Current: i == n}
+		p.All = append(p.All, link)
+		switch i {
+		case n - 1:
+			p.Newer = &link
+		case n + 1:
+			p.Older = &link
+		}
+	}
+	return p
+}
+
+func (e *edition) listPage(section string, groups []group, pager *Pager) ListPage {
+	intro, summary := e.intro(section)
+	page := ListPage{
+		Frame: e.frame("list", section+"/", e.sectionTitle(section), summary),
+		Intro: intro, Summary: summary, Pager: pager, Total: count(groups),
+		Feeds: e.feedLinks(section + "/"),
+	}
+	if pager != nil && pager.Page > 1 {
+		e.turnTo(&page.Frame, section+"/", pager)
+		page.Intro = ""
+	}
+	page.Frame.Feeds = append(page.Feeds, page.Frame.Feeds...)
+	page.Frame.JSONLD = append(page.Frame.JSONLD, e.breadcrumbs(page.Frame))
+	if section == "news" {
+		page.Total = len(e.news)
+	}
+	for _, g := range groups {
+		page.Groups = append(page.Groups, g.ready())
+	}
+	return page
+}
+
+// turnTo makes a frame that of a later page of its list.
+func (e *edition) turnTo(f *Frame, address string, pager *Pager) {
+	at := pageAddress(address, pager.Page)
+	f.Path, f.URL, f.Canonical = at, e.way(at), e.base.canonical(e.prefix+at)
+	f.Crumbs = append(f.Crumbs, Link{Title: f.Title, URL: e.way(address)})
+	f.Title = e.say("pager.title", "title", f.Title, "page", pager.Page, "pages", pager.Pages)
+	f.Alternates = nil
+}
+
+// most returns the first n pages at most.
+func most(pages []*page, n int) []*page { return pages[:min(n, len(pages))] }
+
+func (e *edition) homePage() HomePage {
+	title := e.settings.Title
+	body, lead := e.intro("")
+	if p := e.intros[""]; p != nil {
+		title = p.head.Title
+	}
+	page := HomePage{
+		Frame: e.frame("home", "", title, lead), Lead: lead, Body: body,
+		Events:     entries(most(e.coming(), 5)),
+		Fixed:      entries(most(e.fixed(), 3)),
+		Working:    entries(most(e.working(), 5)),
+		News:       entries(most(e.news, 3)),
+		TopicLinks: entries(e.topics),
+	}
+	page.Frame.Section = ""
+	page.Frame.JSONLD = append(page.Frame.JSONLD, e.organization())
+	return page
+}
+
+// coming are the events that are not over, the next first.
+func (e *edition) coming() []*page {
+	return slices.DeleteFunc(slices.Clone(e.events), (*page).past)
+}
+
+// fixed are the issues that are resolved and show a result, newest first.
+func (e *edition) fixed() []*page {
+	return slices.DeleteFunc(slices.Clone(e.issues), func(p *page) bool {
+		i := p.issue()
+		done := i.Status == "resolved" || i.Status == "monitoring" || i.Status == "closed"
+		return !done || p.result(i.Measures) == nil
+	})
+}
+
+// working are the active initiatives and the issues on their way.
+func (e *edition) working() []*page {
+	var list []*page
+	for _, p := range e.initiatives {
+		if p.initiative().Status == "active" {
+			list = append(list, p)
+		}
+	}
+	for _, p := range e.issues {
+		switch p.issue().Status {
+		case "investigating", "recommended", "implementing":
+			list = append(list, p)
+		}
+	}
+	return list
+}
+
+func (p *page) plainPage() PlainPage {
+	page := PlainPage{Article: p.article("page")}
+	for _, other := range p.plain {
+		if other == p {
+			continue
+		}
+		switch parent(other.address) {
+		case p.address:
+			page.Children = append(page.Children, other.entry())
+		case parent(p.address):
+			if parent(p.address) != "" {
+				page.Siblings = append(page.Siblings, other.link())
+			}
+		}
+	}
+	return page
+}
+
+// parent is the address above: "guides/" for "guides/mobile/".
+func parent(address string) string {
+	trimmed := strings.TrimSuffix(address, "/")
+	return trimmed[:strings.LastIndexByte(trimmed, '/')+1]
+}
+
+func (p *page) noticePage() NoticePage {
+	f := p.frame("untranslated", p.address, p.head.Title, "")
+	f.Robots = "noindex"
+	f.Alternates = nil
+	original := Link{Title: p.head.Title, Lang: p.head.Original, Sample: p.head.Sample, URL: p.base.href(p.address)}
+	f.Canonical = p.base.canonical(p.address)
+	return NoticePage{Frame: f, Original: original, Summary: p.head.Summary}
+}
+
+func (e *edition) notFoundPage() NotFoundPage {
+	f := e.frame("404", "404.html", e.say("notfound.title"), "")
+	f.Robots, f.Crumbs, f.Alternates = "noindex", nil, nil
+	return NotFoundPage{Frame: f}
+}

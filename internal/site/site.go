@@ -1,0 +1,392 @@
+package site
+
+import (
+	"cmp"
+	"fmt"
+	"html/template"
+	"slices"
+	"strings"
+	"time"
+
+	"example.org/advocate/internal/content"
+	"example.org/advocate/internal/words"
+)
+
+// Options says for when and for whom a site is made.
+type Options struct {
+	Now      time.Time
+	BaseURL  string // instead of the one in site.yaml; may be empty
+	Drafts   bool   // show drafts too
+	Practice bool   // say on every page that concerns sent here are not read
+	Preview  bool   // reload pages in the browser when something changes
+}
+
+// Site is a linked site.
+type Site struct {
+	Targets []Target // sorted by path
+	// Next is the next instant after Options.Now at which the site would
+	// differ by itself; zero if there is none.
+	Next time.Time
+	// Pages counts the targets that are pages for people.
+	Pages int
+
+	links *linker
+}
+
+// New links documents into a site. The content must be free of errors; what
+// documents contradict together (two pages for one address, an alias on a
+// page) is found here.
+func New(c *content.Content, opts Options) (*Site, []content.Problem) {
+	settings := &c.Settings
+	l := &linker{
+		content: c, settings: settings, opts: opts,
+		base:  newBase(cmp.Or(opts.BaseURL, settings.BaseURL)),
+		clock: clock{now: opts.Now},
+		owner: map[string]owner{}, targets: map[string]Target{},
+	}
+	l.files()
+	for i, edition := range c.Editions {
+		l.editions = append(l.editions, l.edition(i, edition))
+	}
+	for _, e := range l.editions {
+		e.relate()
+	}
+	for _, e := range l.editions {
+		e.addTargets()
+	}
+	l.aliases()
+	l.siteFiles()
+	content.Sort(l.problems)
+	return l.site(), l.problems
+}
+
+// linker holds what is common to all languages while a site is linked.
+type linker struct {
+	content  *content.Content
+	settings *content.Settings
+	opts     Options
+	base     base
+	clock    clock
+	editions []*edition
+
+	owner    map[string]owner // lower-case file of the built site -> who has it
+	targets  map[string]Target
+	problems []content.Problem
+}
+
+// owner is who has a file of the built site.
+type owner struct {
+	name string // for people: "content/about.md", "the list of events"
+}
+
+func (l *linker) site() *Site {
+	s := &Site{Next: l.clock.next, links: l}
+	for _, t := range l.targets {
+		s.Targets = append(s.Targets, t)
+		if r, ok := t.From.(Rendered); ok && r.Layout != "redirect" {
+			s.Pages++
+		}
+	}
+	slices.SortFunc(s.Targets, func(a, b Target) int { return strings.Compare(a.Path, b.Path) })
+	return s
+}
+
+// claim takes an address for an owner. Addresses that differ in case only are
+// one: hosts on Windows and macOS would mix them up.
+func (l *linker) claim(address, name string) (other string, free bool) {
+	key := strings.ToLower(file(address))
+	if taken, ok := l.owner[key]; ok {
+		return taken.name, false
+	}
+	l.owner[key] = owner{name}
+	return "", true
+}
+
+// add puts a target at an address that is the site's own.
+func (l *linker) add(address, name string, from From) {
+	l.claim(address, name)
+	l.targets[file(address)] = Target{Path: file(address), From: from}
+}
+
+// files lists the files that lie beside the Markdown.
+func (l *linker) files() {
+	for _, f := range l.content.Files {
+		l.add(f.Path, "content/"+f.Path, Copied{Source: "content/" + f.Path})
+	}
+}
+
+// edition is the site in one language while it is linked.
+type edition struct {
+	*linker
+	docs    *content.Edition
+	lang    string
+	prefix  string // "" or "es/"
+	words   *words.Catalogue
+	facts   *Facts
+	pages   []*page // visible documents that are pages, by address
+	byPath  map[string]*page
+	address map[string]*page // address without the language -> page
+
+	initiatives, events, issues, news, topics, departments, plain []*page
+	intros                                                        map[string]*page // section, or "" for home -> its index.md
+	terms                                                         map[term]*termPages
+	districts                                                     []*page
+}
+
+// term is a topic, department or district.
+type term struct{ kind, slug string }
+
+// termPages are the documents that carry a term, in the order of lists.
+type termPages struct{ pages []*page }
+
+// page is a visible document with its address and what it has to do with
+// others.
+type page struct {
+	*edition
+	doc      content.Doc
+	head     *content.Common
+	address  string // without the language: "events/town-hall/"
+	id       string
+	modified time.Time
+	terms    []term
+	mentions []*page // pages its text links to
+	backlink []*page // pages whose text links here
+	prev     *page
+	next     *page
+}
+
+func (l *linker) edition(i int, docs *content.Edition) *edition {
+	e := &edition{
+		linker: l, docs: docs, lang: docs.Lang,
+		byPath: map[string]*page{}, address: map[string]*page{},
+		intros: map[string]*page{}, terms: map[term]*termPages{},
+	}
+	if i > 0 {
+		e.prefix = docs.Lang + "/"
+	}
+	var known bool
+	e.words, known = words.For(docs.Lang)
+	if !known && i >= 0 {
+		l.problems = append(l.problems, content.Problem{
+			Path: "content/site.yaml", Line: 1, Col: 1, Severity: content.Warning,
+			Message: fmt.Sprintf("there is no catalogue of words for the language %q yet: its pages speak English around the content", docs.Lang),
+		})
+	}
+	e.claimOwn()
+	for _, doc := range slices.Backward(docs.Docs()) { // plain pages last: they yield
+		if e.visible(doc) {
+			e.addPage(doc)
+		}
+	}
+	e.addDistricts()
+	e.sort()
+	e.facts = e.makeFacts()
+	return e
+}
+
+// visible tells whether a document is shown at this instant.
+func (e *edition) visible(doc content.Doc) bool {
+	head, zone := doc.Head(), e.settings.Zone
+	e.clock.watch(instants(zone, doc)...)
+	if head.Draft && !e.opts.Drafts {
+		return false
+	}
+	if !head.Publish.IsZero() && !e.clock.passed(head.Publish.In(zone)) {
+		return false
+	}
+	return !e.clock.passed(head.Expires.EndIn(zone))
+}
+
+// addPage gives a document its address.
+func (e *edition) addPage(doc content.Doc) {
+	p := e.newPage(doc)
+	if section, ok := e.introduces(p); ok {
+		e.intros[section] = p
+		e.byPath[p.head.Path] = p
+		e.address[p.address] = p
+		return
+	}
+	if problem := e.badAddress(p); problem != "" {
+		if e.prefix == "" {
+			e.problems = append(e.problems, p.head.Problem("slug", content.Error, "%s", problem))
+		}
+		return
+	}
+	e.byPath[p.head.Path] = p
+	e.address[p.address] = p
+	e.pages = append(e.pages, p)
+}
+
+func (e *edition) newPage(doc content.Doc) *page {
+	return &page{
+		edition: e, doc: doc, head: doc.Head(), address: permalink(doc),
+		id:       identity(e.settings, doc.Head()),
+		modified: modified(&e.clock, e.settings.Zone, doc),
+	}
+}
+
+// introduces tells which section an index.md introduces, "" being home.
+func (e *edition) introduces(p *page) (section string, ok bool) {
+	if !p.head.IsIndex() {
+		return "", false
+	}
+	section = strings.TrimSuffix(strings.TrimSuffix(p.head.Path, "index.md"), "/")
+	if section == "" || section == "contact" || section == "subscribe" || slices.Contains(sections, section) {
+		return section, true
+	}
+	return "", false
+}
+
+// badAddress says why a document cannot have its address, or "".
+func (e *edition) badAddress(p *page) string {
+	parts := strings.Split(strings.Trim(p.address, "/"), "/")
+	for i, part := range parts {
+		switch {
+		case part == "page":
+			return fmt.Sprintf("the address /%s is not possible: /page/ leads to the pages of lists; give it another slug", p.address)
+		case strings.HasPrefix(part, "."):
+			return fmt.Sprintf("the address /%s is not possible: no part may begin with a dot", p.address)
+		case i == 0 && reserved[part] != "":
+			return fmt.Sprintf("the address /%s is reserved: %s; give it another slug", p.address, reserved[part])
+		case i == 0 && slices.Contains(e.settings.Languages, part):
+			return fmt.Sprintf("the address /%s is reserved: pages in the language %q stand there", p.address, part)
+		}
+	}
+	if p.doc.Kind().Folder == "events" && allDigits(parts[len(parts)-1]) {
+		return fmt.Sprintf("the address /%s is reserved: /events/ and a number leads to a year; give it another slug", p.address)
+	}
+	if other, free := e.claim(e.prefix+p.address, "content/"+p.head.File); !free {
+		return fmt.Sprintf("the address /%s belongs to %s already: give one of them another slug", p.address, other)
+	}
+	return ""
+}
+
+func allDigits(text string) bool {
+	return text != "" && strings.Trim(text, "0123456789") == ""
+}
+
+// sort puts the pages of each kind into the order of their lists, and links
+// each with the one before and after it.
+func (e *edition) sort() {
+	slices.SortFunc(e.pages, func(a, b *page) int { return strings.Compare(a.address, b.address) })
+	for _, p := range e.pages {
+		switch p.doc.(type) {
+		case *content.Initiative:
+			e.initiatives = append(e.initiatives, p)
+		case *content.Event:
+			e.events = append(e.events, p)
+		case *content.Issue:
+			e.issues = append(e.issues, p)
+		case *content.Post:
+			e.news = append(e.news, p)
+		case *content.Topic:
+			e.topics = append(e.topics, p)
+		case *content.Department:
+			e.departments = append(e.departments, p)
+		case *content.Page:
+			if !p.isDistrict() {
+				e.plain = append(e.plain, p)
+			}
+		}
+	}
+	for _, list := range [][]*page{e.initiatives, e.topics, e.departments} {
+		slices.SortStableFunc(list, byOrder)
+	}
+	slices.SortStableFunc(e.events, func(a, b *page) int { return a.event().Begins.Compare(b.event().Begins) })
+	slices.SortStableFunc(e.issues, func(a, b *page) int { return b.issueDate().Compare(a.issueDate()) })
+	slices.SortStableFunc(e.news, func(a, b *page) int { return b.date().Compare(a.date()) })
+	for _, list := range [][]*page{e.initiatives, e.events, e.issues, e.news, e.topics, e.departments, e.districts} {
+		chain(list)
+	}
+}
+
+// chain links neighbours of a list.
+func chain(list []*page) {
+	for i := 1; i < len(list); i++ {
+		list[i].prev, list[i-1].next = list[i-1], list[i]
+	}
+}
+
+// byOrder puts documents with an order first, then by title.
+func byOrder(a, b *page) int {
+	rank := func(p *page) int {
+		if p.head.Order == 0 {
+			return 1 << 30
+		}
+		return p.head.Order
+	}
+	return cmp.Or(cmp.Compare(rank(a), rank(b)), strings.Compare(a.head.Title, b.head.Title), strings.Compare(a.address, b.address))
+}
+
+func (p *page) event() *content.Event           { return p.doc.(*content.Event) }
+func (p *page) initiative() *content.Initiative { return p.doc.(*content.Initiative) }
+func (p *page) issue() *content.Issue           { return p.doc.(*content.Issue) }
+func (p *page) topic() *content.Topic           { return p.doc.(*content.Topic) }
+func (p *page) department() *content.Department { return p.doc.(*content.Department) }
+
+// translated tells whether the page has a text of its own in its language.
+func (p *page) translated() bool { return p.head.Translated() }
+
+// url is the page's address for links.
+func (p *page) url() string { return p.base.href(p.prefix + p.address) }
+
+// canonical is the page's address, whole.
+func (p *page) canonical() string { return p.base.canonical(p.prefix + p.address) }
+
+// date is when the document was published: date, else publish.
+func (p *page) date() time.Time {
+	if !p.head.Date.IsZero() {
+		return p.head.Date.In(p.settings.Zone)
+	}
+	return p.head.Publish.In(p.settings.Zone)
+}
+
+// issueDate orders issues: the day of resolution, else of opening, else date.
+func (p *page) issueDate() time.Time {
+	zone := p.settings.Zone
+	for _, m := range []content.Moment{p.issue().Resolved, p.issue().Opened, p.head.Date} {
+		if !m.IsZero() {
+			return m.In(zone)
+		}
+	}
+	return time.Time{}
+}
+
+// past tells whether an event is over.
+func (p *page) past() bool { return p.clock.passed(p.event().Over) }
+
+// listDate orders documents of all kinds by time: an event by its start.
+func (p *page) listDate() time.Time {
+	switch doc := p.doc.(type) {
+	case *content.Event:
+		return doc.Begins
+	case *content.Issue:
+		return p.issueDate()
+	}
+	return p.date()
+}
+
+// html is the page's body for its own page.
+func (p *page) html() template.HTML {
+	if p.head.Body == nil {
+		return ""
+	}
+	return template.HTML(p.head.Body.HTML(p.resolve)) //nolint:gosec // markdown renders safely; see its package
+}
+
+// feedHTML is the body with whole addresses, for feeds.
+func (p *page) feedHTML() template.HTML {
+	if p.head.Body == nil {
+		return ""
+	}
+	return template.HTML(p.head.Body.HTML(p.resolveWhole)) //nolint:gosec // as above
+}
+
+// say returns words from the catalogue; keys are checked by a test.
+func (e *edition) say(key string, pairs ...any) string {
+	said, err := e.words.Say(key, pairs...)
+	if err != nil {
+		panic(err)
+	}
+	return said
+}

@@ -1,0 +1,186 @@
+package site
+
+import (
+	"slices"
+
+	"example.org/advocate/internal/content"
+)
+
+// termTargets adds the pages of topics, departments and districts, with their
+// calendars and feeds, and the calendars of initiatives.
+func (e *edition) termTargets() {
+	for _, p := range slices.Concat(e.topics, e.departments, e.districts) {
+		t, _ := p.term()
+		if !p.translated() {
+			p.addTarget("", nil)
+		} else {
+			e.paged(p.address, p.others(t), func(part []*page, pager *Pager) any { return p.termView(t, part, pager) })
+		}
+		e.calendarFile(p.address+"events.ics", p.head.Title, p.address, e.eventsOf(t))
+		e.feedFiles(p.address, p.head.Title, p.id, e.carrying(t))
+	}
+	for _, p := range e.initiatives {
+		e.calendarFile(p.address+"events.ics", p.head.Title, p.address, p.ofInitiative())
+	}
+}
+
+// eventsOf are the events that carry a term, in order of time.
+func (e *edition) eventsOf(t term) []*page {
+	var list []*page
+	for _, p := range e.carrying(t) {
+		if _, ok := p.doc.(*content.Event); ok {
+			list = append(list, p)
+		}
+	}
+	slices.SortStableFunc(list, func(a, b *page) int { return a.event().Begins.Compare(b.event().Begins) })
+	return list
+}
+
+// others are the documents of a term that its page lists below what it shows
+// by kind: news, pages and events that are over.
+func (p *page) others(t term) []*page {
+	return slices.DeleteFunc(slices.Clone(p.carrying(t)), func(other *page) bool {
+		switch other.doc.(type) {
+		case *content.Event:
+			return !other.past()
+		case *content.Post, *content.Page:
+			return false
+		}
+		return true
+	})
+}
+
+func (p *page) termView(t term, part []*page, pager *Pager) TermPage {
+	view := TermPage{
+		Article: p.article("term"), Kind: t.kind, Others: entries(part), Pager: pager,
+		FeedList: p.feedLinks(p.address),
+	}
+	view.Frame.Section = termFolders[t.kind]
+	view.Frame.Feeds = append(view.FeedList, view.Frame.Feeds...)
+	if pager != nil && pager.Page > 1 {
+		p.turnTo(&view.Frame, p.address, pager)
+	}
+	for _, other := range p.carrying(t) {
+		switch other.doc.(type) {
+		case *content.Initiative:
+			view.Initiatives = append(view.Initiatives, other.entry())
+		case *content.Issue:
+			view.Issues = append(view.Issues, other.entry())
+		case *content.Topic:
+			view.TopicList = append(view.TopicList, other.entry())
+		}
+	}
+	events := p.eventsOf(t)
+	for _, other := range events {
+		if !other.past() {
+			view.Coming = append(view.Coming, other.entry())
+		}
+	}
+	if len(events) > 0 {
+		s := p.subscription(p.address+"events.ics", p.head.Title)
+		view.Subscribe = &s
+	}
+	switch doc := p.doc.(type) {
+	case *content.Topic:
+		view.Channel = channel(doc.First)
+		view.ContactURL = p.way(contactAddress(t.slug))
+		if doc.Department.Value != "" {
+			view.Department = p.linkTo(p.termPage(term{"department", doc.Department.Value}))
+		}
+	case *content.Department:
+		view.Phone, view.PhoneHref, view.WebURL, view.Liaison = doc.Phone, telephone(doc.Phone), doc.URL, doc.Liaison
+		view.Recommendations = p.recommendationsTo(t.slug)
+	}
+	return view
+}
+
+// recommendationsTo are the recommendations made to a department, newest
+// first.
+func (p *page) recommendationsTo(department string) []Recommendation {
+	var list []Recommendation
+	for _, issue := range p.issues {
+		for _, r := range issue.issue().Recommendations {
+			if r.To.Value == department {
+				laid := issue.recommendation(r)
+				laid.Issue = p.linkTo(issue)
+				list = append(list, laid)
+			}
+		}
+	}
+	slices.SortStableFunc(list, func(a, b Recommendation) int { return b.Sent.Compare(a.Sent) })
+	return list
+}
+
+// channel makes a front-line channel ready for a layout; nil where a topic has
+// none.
+func channel(c content.Channel) *Channel {
+	if c.Name == "" && c.Phone == "" && c.URL == "" {
+		return nil
+	}
+	return &Channel{
+		Name: c.Name, Phone: c.Phone, PhoneHref: telephone(c.Phone), URL: c.URL,
+		Hours: c.Hours, RespondsWithin: c.RespondsWithin, HaveReady: c.HaveReady,
+	}
+}
+
+// contactPages adds the choice of a topic, and each topic's form.
+func (e *edition) contactPages() {
+	e.page("contact", "contact/", func() any {
+		intro, summary := e.intro("contact")
+		return ContactPage{
+			Frame: e.frame("contact", "contact/", e.sectionTitle("contact"), summary),
+			Intro: intro, Summary: summary, Topics: entries(e.topics),
+		}
+	})
+	for _, p := range e.topics {
+		e.page("form", contactAddress(p.head.Address()), func() any { return p.formPage() })
+	}
+}
+
+func (p *page) formPage() FormPage {
+	topic := p.topic()
+	page := FormPage{
+		Frame: p.frame("form", contactAddress(p.head.Address()), p.say("form.title", "topic", p.head.Title), p.head.Summary),
+		Topic: p.link(), Slug: p.head.Address(), Summary: p.head.Summary, Sample: p.head.Sample,
+		Channel: channel(topic.First),
+	}
+	for _, d := range p.districts {
+		page.Districts = append(page.Districts, Option{Value: d.head.Name(), Title: d.head.Title})
+	}
+	return page
+}
+
+func (e *edition) subscribePage() SubscribePage {
+	title := e.sectionTitle("subscribe")
+	page := SubscribePage{
+		Frame:      e.frame("subscribe", "subscribe/", title, ""),
+		Everything: e.subscription("events/calendar.ics", e.settings.Title),
+	}
+	page.Topics, page.Departments, page.Districts = e.subscriptions(e.topics), e.subscriptions(e.departments), e.subscriptions(e.districts)
+	for _, p := range e.initiatives {
+		if len(p.ofInitiative()) > 0 {
+			page.Initiatives = append(page.Initiatives, e.subscription(p.address+"events.ics", p.head.Title))
+		}
+	}
+	page.SectionFeeds = append(page.SectionFeeds, FeedGroup{Title: e.settings.Title, Feeds: e.feedLinks("")})
+	for _, section := range sections[:4] {
+		page.SectionFeeds = append(page.SectionFeeds, FeedGroup{Title: e.sectionTitle(section), Feeds: e.feedLinks(section + "/")})
+	}
+	for _, p := range slices.Concat(e.topics, e.departments, e.districts) {
+		if t, _ := p.term(); len(e.carrying(t)) > 0 {
+			page.TermFeeds = append(page.TermFeeds, FeedGroup{Title: p.head.Title, Feeds: e.feedLinks(p.address)})
+		}
+	}
+	return page
+}
+
+// subscriptions are the calendars of the terms that have events.
+func (e *edition) subscriptions(terms []*page) []Subscription {
+	var list []Subscription
+	for _, p := range terms {
+		if t, _ := p.term(); len(e.eventsOf(t)) > 0 {
+			list = append(list, e.subscription(p.address+"events.ics", p.head.Title))
+		}
+	}
+	return list
+}

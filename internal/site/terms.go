@@ -1,0 +1,212 @@
+package site
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"example.org/advocate/internal/content"
+)
+
+// termFolders are the sections whose pages are terms, by kind of term.
+var termFolders = map[string]string{"topic": "topics", "department": "departments", "district": "districts"}
+
+// claimOwn takes the addresses that the site itself uses, before documents
+// can.
+func (e *edition) claimOwn() {
+	e.claim(e.prefix, "the home page")
+	for _, section := range sections {
+		e.claim(e.prefix+section+"/", "the section "+section)
+	}
+	for _, own := range []string{"contact", "subscribe", "search", "a-z"} {
+		e.claim(e.prefix+own+"/", "the page "+own+" of every site")
+	}
+	for _, t := range e.docs.Topics {
+		if e.visible(t) {
+			e.claim(e.prefix+contactAddress(t.Address()), "the form of the topic "+t.Address())
+		}
+	}
+}
+
+func contactAddress(topic string) string { return "contact/" + topic + "/" }
+
+// addDistricts makes the pages of districts: from content/districts/N.md where
+// somebody wrote one, else from the title in site.yaml alone.
+func (e *edition) addDistricts() {
+	for _, district := range e.settings.Districts {
+		address := "districts/" + district.Slug.Value + "/"
+		p := e.address[address]
+		if p == nil {
+			doc := &content.Page{}
+			doc.Title, doc.Path = district.Title, "districts/"+district.Slug.Value+".md"
+			doc.Lang, doc.Original = e.lang, e.lang
+			p = e.newPage(doc)
+			p.address = address
+			e.claim(e.prefix+address, "the district "+district.Slug.Value)
+			e.address[address] = p
+			e.byPath[doc.Path] = p
+			e.pages = append(e.pages, p)
+		}
+		e.districts = append(e.districts, p)
+	}
+}
+
+// isDistrict tells whether a plain page is the page of a district.
+func (p *page) isDistrict() bool {
+	folder, slug, ok := strings.Cut(strings.TrimSuffix(p.address, "/"), "/")
+	if !ok || folder != "districts" {
+		return false
+	}
+	_, known := p.settings.District(slug)
+	return known
+}
+
+// term is the term that the page is, if it is one.
+func (p *page) term() (term, bool) {
+	slug := strings.TrimSuffix(p.address[strings.IndexByte(p.address, '/')+1:], "/")
+	switch {
+	case p.doc.Kind().Folder == "topics":
+		return term{"topic", slug}, true
+	case p.doc.Kind().Folder == "departments":
+		return term{"department", slug}, true
+	case p.isDistrict():
+		return term{"district", slug}, true
+	}
+	return term{}, false
+}
+
+// termPage is the page of a term.
+func (e *edition) termPage(t term) *page { return e.address[termFolders[t.kind]+"/"+t.slug+"/"] }
+
+// relate gathers what carries each term and what mentions what.
+func (e *edition) relate() {
+	for _, p := range e.all() {
+		p.terms = p.ownTerms()
+		for _, t := range p.terms {
+			if e.terms[t] == nil {
+				e.terms[t] = &termPages{}
+			}
+			e.terms[t].pages = append(e.terms[t].pages, p)
+		}
+		if p.head.Body == nil {
+			continue
+		}
+		for _, link := range p.head.Body.Links() {
+			if d := p.find(link.Destination); !d.external && d.page != nil && d.page != p && !slices.Contains(p.mentions, d.page) {
+				p.mentions = append(p.mentions, d.page)
+			}
+		}
+		for _, other := range p.mentions {
+			other.backlink = append(other.backlink, p)
+		}
+	}
+	for _, t := range e.terms {
+		slices.SortStableFunc(t.pages, func(a, b *page) int {
+			return cmp.Or(b.listDate().Compare(a.listDate()), strings.Compare(a.head.Title, b.head.Title))
+		})
+	}
+}
+
+// all returns the visible documents, the introductions of sections included.
+func (e *edition) all() []*page {
+	all := slices.Clone(e.pages)
+	for _, section := range append([]string{"", "contact", "subscribe"}, sections...) {
+		if p := e.intros[section]; p != nil {
+			all = append(all, p)
+		}
+	}
+	return all
+}
+
+// ownTerms are the terms a document carries. A topic belongs to the
+// department that is asked first.
+func (p *page) ownTerms() []term {
+	var terms []term
+	add := func(kind string, refs ...content.Ref) {
+		for _, ref := range refs {
+			t := term{kind, ref.Value}
+			if ref.Value != "" && p.termPage(t) != nil && !slices.Contains(terms, t) {
+				terms = append(terms, t)
+			}
+		}
+	}
+	add("topic", p.head.Topics...)
+	add("department", p.head.Departments...)
+	add("district", p.head.Districts...)
+	if topic, ok := p.doc.(*content.Topic); ok {
+		add("department", topic.Department)
+	}
+	if issue, ok := p.doc.(*content.Issue); ok {
+		for _, r := range issue.Recommendations {
+			add("department", r.To)
+		}
+	}
+	return terms
+}
+
+// carrying returns the documents that carry a term, newest first.
+func (e *edition) carrying(t term) []*page {
+	if tp := e.terms[t]; tp != nil {
+		return tp.pages
+	}
+	return nil
+}
+
+// mostRelated is how many related pages of one kind a page shows.
+const mostRelated = 5
+
+// related are the pages that have to do with p, best first: what p names and
+// what names p, then what its text links to, then what shares its terms.
+func (p *page) related() []*page {
+	score := map[*page]int{}
+	if e, ok := p.doc.(*content.Event); ok && e.Initiative.Value != "" {
+		if i := p.edition.address["initiatives/"+e.Initiative.Value+"/"]; i != nil {
+			score[i] += 100
+		}
+	}
+	if _, ok := p.doc.(*content.Initiative); ok {
+		for _, other := range p.events {
+			if other.event().Initiative.Value == p.head.Address() {
+				score[other] += 100
+			}
+		}
+	}
+	for _, other := range p.mentions {
+		score[other] += 20
+	}
+	for _, other := range p.backlink {
+		score[other] += 20
+	}
+	for _, t := range p.terms {
+		weight := map[string]int{"topic": 4, "department": 2, "district": 1}[t.kind]
+		for _, other := range p.carrying(t) {
+			if p.sharesTerms(other) {
+				score[other] += weight
+			}
+		}
+	}
+	delete(score, p)
+	list := make([]*page, 0, len(score))
+	for other := range score {
+		list = append(list, other)
+	}
+	slices.SortFunc(list, func(a, b *page) int {
+		return cmp.Or(cmp.Compare(score[b], score[a]), b.listDate().Compare(a.listDate()), strings.Compare(a.address, b.address))
+	})
+	return list
+}
+
+// sharesTerms tells whether a page is of a kind that is shown as related
+// because of its terms: initiatives, issues, and events still to come.
+func (p *page) sharesTerms(other *page) bool {
+	switch other.doc.(type) {
+	case *content.Initiative, *content.Issue:
+		return true
+	case *content.Event:
+		return !other.past()
+	case *content.Post:
+		_, isPost := p.doc.(*content.Post)
+		return !isPost && len(p.terms) > 0 && len(p.carrying(p.terms[0])) < 200
+	}
+	return false
+}
