@@ -1,0 +1,100 @@
+package build
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"io/fs"
+	"path"
+	"regexp"
+	"slices"
+	"strings"
+)
+
+// assetsFolder is where static files lie in the built site.
+const assetsFolder = "static"
+
+// assets are the static files under their fingerprinted names: a new content
+// is a new name, so that they can be cached for ever.
+type assets struct {
+	names map[string]string // "css/site.css" -> "static/css/site.3f2a9c1b5d.css"
+	files map[string][]byte // fingerprinted name -> content
+}
+
+// loadAssets reads static/. Styles may name other static files with url(…);
+// those names are fingerprinted too.
+func loadAssets(fsys fs.FS) (*assets, error) {
+	a := &assets{names: map[string]string{}, files: map[string][]byte{}}
+	var styles []string
+	err := fs.WalkDir(fsys, "static", func(name string, entry fs.DirEntry, err error) error {
+		if err != nil || entry.IsDir() || strings.HasPrefix(entry.Name(), ".") {
+			return err
+		}
+		rel := strings.TrimPrefix(name, "static/")
+		if path.Ext(rel) == ".css" {
+			styles = append(styles, rel)
+			return nil
+		}
+		content, err := fs.ReadFile(fsys, name)
+		if err == nil {
+			a.add(rel, content)
+		}
+		return err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("reading static files: %w", err)
+	}
+	slices.Sort(styles)
+	for _, rel := range styles {
+		content, err := fs.ReadFile(fsys, "static/"+rel)
+		if err != nil {
+			return nil, fmt.Errorf("reading static files: %w", err)
+		}
+		if content, err = a.rewrite(rel, content); err != nil {
+			return nil, err
+		}
+		a.add(rel, content)
+	}
+	return a, nil
+}
+
+func (a *assets) add(rel string, content []byte) {
+	sum := sha256.Sum256(content)
+	ext := path.Ext(rel)
+	name := assetsFolder + "/" + strings.TrimSuffix(rel, ext) + "." + hex.EncodeToString(sum[:5]) + ext
+	a.names[rel] = name
+	a.files[name] = content
+}
+
+var cssURL = regexp.MustCompile(`url\(\s*["']?([^"')]+)["']?\s*\)`)
+
+// rewrite puts fingerprinted names into a style. They are relative to it, so
+// that the site may lie under any path.
+func (a *assets) rewrite(rel string, css []byte) ([]byte, error) {
+	var missing error
+	css = cssURL.ReplaceAllFunc(css, func(match []byte) []byte {
+		target := string(cssURL.FindSubmatch(match)[1])
+		if strings.HasPrefix(target, "data:") || strings.HasPrefix(target, "#") {
+			return match
+		}
+		name, ok := a.names[path.Join(path.Dir(rel), target)]
+		if !ok {
+			missing = fmt.Errorf("static/%s names %s, which is not in static/: add the file or change the name", rel, target)
+			return match
+		}
+		up := strings.Repeat("../", strings.Count(rel, "/"))
+		return []byte(`url("` + up + strings.TrimPrefix(name, assetsFolder+"/") + `")`)
+	})
+	return css, missing
+}
+
+// href returns the address of a static file below the site's base path.
+func (a *assets) href(base *string) func(string) (string, error) {
+	return func(name string) (string, error) {
+		fingerprinted, ok := a.names[name]
+		if !ok {
+			return "", fmt.Errorf("there is no file static/%s", name)
+		}
+		return *base + fingerprinted, nil
+	}
+}

@@ -1,0 +1,259 @@
+package build
+
+import (
+	"bufio"
+	"bytes"
+	"cmp"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path"
+	"slices"
+	"strings"
+)
+
+const (
+	// manifestName is the list of files that a build wrote into a folder.
+	manifestName = ".advocate-manifest"
+	// stagingName is the folder in which files are written before they are
+	// moved to their place, whole.
+	stagingName = ".advocate-staging"
+
+	manifestHeader = "# Files written by advocate; it removes no others. Do not edit."
+)
+
+// publisher writes a site into its output folder. Nothing it does leaves the
+// folder: os.Root follows no link out of it.
+type publisher struct {
+	root    *os.Root
+	known   map[string]bool // files that this or an earlier build wrote
+	anew    bool            // write every file, also one that is the same
+	written int
+	removed int
+	staged  int
+}
+
+// openPublisher prepares the output folder. It refuses one that holds other
+// people's files: a folder without a manifest must be empty, but for files
+// whose names begin with a dot.
+func openPublisher(out string) (*publisher, error) {
+	if err := os.MkdirAll(out, 0o755); err != nil {
+		return nil, fmt.Errorf("preparing the output folder: %w", err)
+	}
+	root, err := os.OpenRoot(out)
+	if err != nil {
+		return nil, fmt.Errorf("opening the output folder: %w", err)
+	}
+	p := &publisher{root: root, known: map[string]bool{}}
+	if err := p.readManifest(out); err != nil {
+		root.Close()
+		return nil, err
+	}
+	// What a build that was killed left behind.
+	if err := root.RemoveAll(stagingName); err != nil {
+		root.Close()
+		return nil, fmt.Errorf("clearing the output folder: %w", err)
+	}
+	return p, nil
+}
+
+func (p *publisher) close() error { return p.root.Close() }
+
+func (p *publisher) readManifest(out string) error {
+	text, err := p.root.ReadFile(manifestName)
+	if errors.Is(err, fs.ErrNotExist) {
+		return p.mustBeEmpty(out)
+	}
+	if err != nil {
+		return fmt.Errorf("reading the manifest of the output folder: %w", err)
+	}
+	lines := bufio.NewScanner(bytes.NewReader(text))
+	for lines.Scan() {
+		if name := lines.Text(); name != "" && !strings.HasPrefix(name, "#") && fs.ValidPath(name) {
+			p.known[name] = true
+		}
+	}
+	return lines.Err()
+}
+
+func (p *publisher) mustBeEmpty(out string) error {
+	entries, err := fs.ReadDir(p.root.FS(), ".")
+	if err != nil {
+		return fmt.Errorf("reading the output folder: %w", err)
+	}
+	for _, entry := range entries {
+		if !strings.HasPrefix(entry.Name(), ".") {
+			return fmt.Errorf("the output folder %s holds files that advocate did not write (%s): choose an empty folder, or empty this one", out, entry.Name())
+		}
+	}
+	return nil
+}
+
+// publish brings the folder to exactly the given files: static files first,
+// then pages, then removals. The manifest is written before, with all that the
+// folder may hold from then on, and after, with what it holds; so a build that
+// is killed in between leaves nothing that the next one does not know.
+func (p *publisher) publish(files map[string][]byte) error {
+	names := make([]string, 0, len(files))
+	for name := range files {
+		names = append(names, name)
+		p.known[name] = true
+	}
+	slices.SortFunc(names, func(a, b string) int {
+		return cmp.Or(cmp.Compare(rank(a), rank(b)), strings.Compare(a, b))
+	})
+	changed := slices.DeleteFunc(names, func(name string) bool { return p.same(name, files[name]) })
+	gone := p.gone(files)
+	if len(changed) == 0 && len(gone) == 0 {
+		return p.writeManifest(files)
+	}
+	if err := p.writeManifest(p.known); err != nil {
+		return err
+	}
+	if err := p.clearWay(changed, gone); err != nil {
+		return err
+	}
+	for _, name := range changed {
+		if err := p.write(name, files[name]); err != nil {
+			return err
+		}
+		p.written++
+	}
+	for _, name := range gone {
+		if err := p.remove(name); err != nil {
+			return err
+		}
+		p.removed++
+	}
+	if err := p.root.RemoveAll(stagingName); err != nil {
+		return fmt.Errorf("clearing the output folder: %w", err)
+	}
+	return p.writeManifest(files)
+}
+
+// rank puts static files before the pages that name them.
+func rank(name string) int {
+	if strings.HasPrefix(name, assetsFolder+"/") {
+		return 0
+	}
+	return 1
+}
+
+// gone lists the files of earlier builds that the site no longer has.
+func (p *publisher) gone(files map[string][]byte) []string {
+	var names []string
+	for name := range p.known {
+		if _, stays := files[name]; !stays {
+			names = append(names, name)
+		}
+	}
+	slices.Sort(names)
+	return names
+}
+
+// same tells whether a file holds these bytes already.
+func (p *publisher) same(name string, content []byte) bool {
+	if p.anew {
+		return false
+	}
+	info, err := p.root.Lstat(name)
+	if err != nil || !info.Mode().IsRegular() || info.Size() != int64(len(content)) {
+		return false
+	}
+	old, err := p.root.ReadFile(name)
+	return err == nil && bytes.Equal(old, content)
+}
+
+// clearWay removes files of earlier builds that stand where a folder of this
+// one must be, and the other way round.
+func (p *publisher) clearWay(changed, gone []string) error {
+	going := map[string]bool{}
+	for _, name := range gone {
+		going[name] = true
+	}
+	for _, name := range changed {
+		for dir := path.Dir(name); dir != "."; dir = path.Dir(dir) {
+			if going[dir] {
+				if err := p.remove(dir); err != nil {
+					return err
+				}
+			}
+		}
+		if info, err := p.root.Lstat(name); err == nil && info.IsDir() {
+			for _, old := range gone {
+				if strings.HasPrefix(old, name+"/") {
+					if err := p.remove(old); err != nil {
+						return err
+					}
+				}
+			}
+		}
+	}
+	return nil
+}
+
+// write puts a file in its place in one step.
+func (p *publisher) write(name string, content []byte) error {
+	if err := p.root.MkdirAll(stagingName, 0o755); err != nil {
+		return fmt.Errorf("writing %s: %w", name, err)
+	}
+	p.staged++
+	staged := fmt.Sprintf("%s/%d", stagingName, p.staged)
+	if err := p.root.WriteFile(staged, content, 0o644); err != nil {
+		return fmt.Errorf("writing %s: %w", name, err)
+	}
+	if dir := path.Dir(name); dir != "." {
+		if err := p.root.MkdirAll(dir, 0o755); err != nil {
+			return fmt.Errorf("writing %s: %w", name, err)
+		}
+	}
+	if err := p.root.Rename(staged, name); err != nil {
+		return fmt.Errorf("writing %s: %w", name, err)
+	}
+	return nil
+}
+
+// remove deletes a file and the folders that are empty without it.
+func (p *publisher) remove(name string) error {
+	if err := p.root.Remove(name); err != nil && !errors.Is(err, fs.ErrNotExist) && !isNotDir(err) {
+		return fmt.Errorf("removing %s: %w", name, err)
+	}
+	for dir := path.Dir(name); dir != "."; dir = path.Dir(dir) {
+		if p.root.Remove(dir) != nil { // not empty, or not there
+			break
+		}
+	}
+	return nil
+}
+
+// isNotDir tells errors of a path through something that is no folder: what
+// was to be removed is not there.
+func isNotDir(err error) bool {
+	var pathErr *fs.PathError
+	return errors.As(err, &pathErr) && strings.Contains(pathErr.Err.Error(), "not a directory")
+}
+
+// writeManifest records the files of the folder.
+func (p *publisher) writeManifest(files any) error {
+	var names []string
+	switch files := files.(type) {
+	case map[string]bool:
+		for name := range files {
+			names = append(names, name)
+		}
+	case map[string][]byte:
+		for name := range files {
+			names = append(names, name)
+		}
+	}
+	slices.Sort(names)
+	text := []byte(manifestHeader + "\n" + strings.Join(names, "\n") + "\n")
+	if p.same(manifestName, text) {
+		return nil
+	}
+	if err := p.write(manifestName, text); err != nil {
+		return err
+	}
+	return p.root.RemoveAll(stagingName)
+}

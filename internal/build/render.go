@@ -1,0 +1,124 @@
+package build
+
+import (
+	"bytes"
+	"encoding/json"
+	"encoding/xml"
+	"fmt"
+	"io"
+	"io/fs"
+	"time"
+
+	"example.org/advocate/internal/calendar"
+	"example.org/advocate/internal/feed"
+	"example.org/advocate/internal/site"
+)
+
+// renderer makes the bytes of targets.
+type renderer struct {
+	templates *Templates
+	source    fs.FS // the site's folder, for files that are copied
+}
+
+// render returns the content of a target.
+func (r *renderer) render(target site.Target) ([]byte, error) {
+	var b bytes.Buffer
+	if err := r.write(&b, target.From); err != nil {
+		return nil, fmt.Errorf("making %s: %w", target.Path, err)
+	}
+	return b.Bytes(), nil
+}
+
+func (r *renderer) write(w io.Writer, from site.From) error {
+	switch from := from.(type) {
+	case site.Rendered:
+		return r.templates.Render(w, from.Layout, from.Lang, from.View())
+	case site.FeedFile:
+		return writeFeed(w, from.Format, from.Feed())
+	case site.CalendarFile:
+		return calendar.Write(w, from.Calendar())
+	case site.DataFile:
+		return writeJSON(w, from.Data())
+	case site.SitemapFile:
+		return writeSitemap(w, from.Pages)
+	case site.TextFile:
+		_, err := io.WriteString(w, from.Text)
+		return err
+	case site.Copied:
+		return copyFile(w, r.source, from.Source)
+	}
+	return fmt.Errorf("nothing renders a %T", from)
+}
+
+func copyFile(w io.Writer, source fs.FS, name string) error {
+	f, err := source.Open(name)
+	if err != nil {
+		return fmt.Errorf("reading %s: %w", name, err)
+	}
+	defer f.Close()
+	_, err = io.Copy(w, f)
+	return err
+}
+
+// writeJSON writes open data with one record a line break apart, so that
+// people can read it and programs can compare versions.
+func writeJSON(w io.Writer, data any) error {
+	enc := json.NewEncoder(w)
+	enc.SetEscapeHTML(false)
+	enc.SetIndent("", " ")
+	return enc.Encode(data)
+}
+
+func writeFeed(w io.Writer, format string, f site.Feed) error {
+	out := feed.Feed{
+		ID: f.ID, Title: f.Title, Description: f.Subtitle, Language: f.Lang,
+		HomeURL: f.Home, SelfURL: f.Self[format], Author: f.Author,
+	}
+	for _, e := range f.Entries {
+		out.Entries = append(out.Entries, feed.Entry{
+			ID: e.ID, Title: e.Title, URL: e.URL, Summary: e.Summary, ContentHTML: string(e.HTML),
+			Published: e.Published, Updated: e.Updated, Categories: e.Categories,
+		})
+	}
+	switch format {
+	case "rss":
+		return feed.WriteRSS(w, out)
+	case "atom":
+		return feed.WriteAtom(w, out)
+	case "json":
+		return feed.WriteJSON(w, out)
+	}
+	return fmt.Errorf("there is no feed format %q", format)
+}
+
+// The elements of a sitemap (sitemaps.org protocol 0.9).
+type urlset struct {
+	XMLName xml.Name     `xml:"http://www.sitemaps.org/schemas/sitemap/0.9 urlset"`
+	URLs    []sitemapURL `xml:"url"`
+}
+
+type sitemapURL struct {
+	Loc     string `xml:"loc"`
+	LastMod string `xml:"lastmod,omitempty"`
+}
+
+func writeSitemap(w io.Writer, pages []site.SitemapPage) error {
+	set := urlset{}
+	for _, p := range pages {
+		u := sitemapURL{Loc: p.URL}
+		if !p.Modified.IsZero() {
+			u.LastMod = p.Modified.UTC().Format(time.DateOnly)
+		}
+		set.URLs = append(set.URLs, u)
+	}
+	if _, err := io.WriteString(w, xml.Header); err != nil {
+		return err
+	}
+	enc := xml.NewEncoder(w)
+	enc.Indent("", " ")
+	if err := enc.Encode(set); err != nil {
+		return err
+	}
+	_, err := io.WriteString(w, "\n")
+	return err
+}

@@ -1,0 +1,249 @@
+package build
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"runtime"
+	"sync"
+	"time"
+
+	"golang.org/x/sync/errgroup"
+
+	advocate "example.org/advocate"
+	"example.org/advocate/internal/content"
+	"example.org/advocate/internal/site"
+	"example.org/advocate/internal/words"
+)
+
+// Options says what to build, and where to.
+type Options struct {
+	Source string // the folder that holds content/; empty for the working directory
+	Out    string // the output folder
+	Clean  bool   // write every file anew
+	// Compress writes .gz and .br beside every file of text, for hosts that
+	// send them.
+	Compress bool
+	site.Options
+}
+
+// Result tells what a build did.
+type Result struct {
+	Problems []content.Problem // sorted; with an error among them nothing was published
+	Pages    int               // pages for people
+	Files    int               // files of the site
+	Written  int               // files that differed
+	Removed  int               // files that are gone
+	Next     time.Time         // when the site would next differ by itself; zero for never
+	Steps    []Step
+	Layouts  []LayoutTime
+
+	// Site and Templates are what was built, for who shows more pages in the
+	// same frame; nil where nothing was published.
+	Site      *site.Site
+	Templates *Templates
+}
+
+// Step is how long a step took.
+type Step struct {
+	Name string
+	Took time.Duration
+}
+
+// ErrProblems is returned when the content has errors; Result.Problems has
+// them.
+var ErrProblems = errors.New("the content has errors; the published site stays as it was")
+
+// Built is a site in memory: linked, with everything needed to render it.
+type Built struct {
+	Site      *site.Site
+	Content   *content.Content
+	Templates *Templates
+	assets    *assets
+	renderer  renderer
+	source    *os.Root
+	Problems  []content.Problem
+	Steps     []Step
+}
+
+// Close ends the use of the site's folder; nothing can be rendered after.
+func (b *Built) Close() error { return b.source.Close() }
+
+// Prepare reads and links a site without rendering it. It returns
+// [ErrProblems] beside the site's problems when there is an error among them.
+func Prepare(opts Options) (*Built, error) {
+	source, err := os.OpenRoot(sourceFolder(opts.Source))
+	if err != nil {
+		return nil, fmt.Errorf("opening the site's folder: %w", err)
+	}
+	b := &Built{source: source}
+	clock := stopwatch{steps: &b.Steps, last: time.Now()}
+	files := overlay{own: source.FS(), builtin: advocate.Files}
+	if b.assets, err = loadAssets(files); err != nil {
+		source.Close()
+		return nil, err
+	}
+	base := site.BasePath(opts.BaseURL)
+	if b.Templates, err = LoadTemplates(files, b.assets.href(&base)); err != nil {
+		source.Close()
+		return nil, err
+	}
+	clock.step("layouts")
+	b.Content, b.Problems = content.Load(source.FS(), content.Options{ReservedIDs: b.Templates.reserved, Labels: labels})
+	clock.step("content")
+	if content.Errors(b.Problems) > 0 {
+		return b, ErrProblems
+	}
+	if opts.BaseURL == "" {
+		base = site.BasePath(b.Content.Settings.BaseURL)
+	}
+	linked, problems := site.New(b.Content, opts.Options)
+	b.Site, b.Problems = linked, append(b.Problems, problems...)
+	content.Sort(b.Problems)
+	b.renderer = renderer{templates: b.Templates, source: source.FS()}
+	clock.step("links")
+	if content.Errors(b.Problems) > 0 {
+		return b, ErrProblems
+	}
+	return b, nil
+}
+
+func sourceFolder(name string) string {
+	if name == "" {
+		return "."
+	}
+	return name
+}
+
+// labels are the words that Markdown needs.
+func labels(lang string) content.Labels {
+	c, _ := words.For(lang)
+	say := func(key string) string {
+		said, err := c.Say(key)
+		if err != nil {
+			return ""
+		}
+		return said
+	}
+	return content.Labels{Back: say("markdown.back"), Notes: say("markdown.notes"), Table: say("markdown.table")}
+}
+
+// Files renders every target.
+func (b *Built) Files(ctx context.Context) (map[string][]byte, error) {
+	files := make(map[string][]byte, len(b.Site.Targets)+len(b.assets.files))
+	for name, content := range b.assets.files {
+		files[name] = content
+	}
+	var mu sync.Mutex
+	group, ctx := errgroup.WithContext(ctx)
+	group.SetLimit(runtime.GOMAXPROCS(0))
+	for _, target := range b.Site.Targets {
+		group.Go(func() error {
+			if err := ctx.Err(); err != nil {
+				return err
+			}
+			content, err := b.renderer.render(target)
+			if err != nil {
+				return err
+			}
+			mu.Lock()
+			defer mu.Unlock()
+			files[target.Path] = content
+			return nil
+		})
+	}
+	return files, group.Wait()
+}
+
+// warnings are what is wrong with the site but does not stop it.
+func (b *Built) warnings(severity content.Severity) []content.Problem {
+	return append(b.Site.BrokenLinks(severity, b.Templates.reserved), b.Site.MissingAlternatives(severity)...)
+}
+
+// Run builds a site into its output folder. With errors in the content it
+// returns ErrProblems and leaves the folder as it was.
+func Run(ctx context.Context, opts Options) (Result, error) {
+	if err := apart(opts.Source, opts.Out); err != nil {
+		return Result{}, err
+	}
+	built, err := Prepare(opts)
+	if built == nil {
+		return Result{}, err
+	}
+	defer built.Close()
+	result := Result{Problems: built.Problems, Steps: built.Steps}
+	if err != nil {
+		return result, err
+	}
+	clock := stopwatch{steps: &result.Steps, last: time.Now()}
+	result.Problems = append(result.Problems, built.warnings(content.Warning)...)
+	content.Sort(result.Problems)
+	files, err := built.Files(ctx)
+	if err != nil {
+		return result, err
+	}
+	clock.step("rendering")
+	if opts.Compress {
+		if err := compress(ctx, files); err != nil {
+			return result, err
+		}
+		clock.step("compressing")
+	}
+	p, err := openPublisher(opts.Out)
+	if err != nil {
+		return result, err
+	}
+	defer p.close()
+	p.anew = opts.Clean
+	if err := p.publish(files); err != nil {
+		return result, err
+	}
+	clock.step("publishing")
+	result.Pages, result.Files = built.Site.Pages, len(files)
+	result.Written, result.Removed, result.Next = p.written, p.removed, built.Site.Next
+	result.Layouts = built.Templates.layoutTimes()
+	result.Site, result.Templates = built.Site, built.Templates
+	return result, nil
+}
+
+// apart refuses an output folder in which the build would read its own output,
+// or write among its sources.
+func apart(source, out string) error {
+	if out == "" {
+		return errors.New("the output folder has no name")
+	}
+	absOut, err := filepath.Abs(out)
+	if err != nil {
+		return err
+	}
+	for _, folder := range []string{"content", "layouts", "static"} {
+		abs, err := filepath.Abs(filepath.Join(sourceFolder(source), folder))
+		if err != nil {
+			return err
+		}
+		if rel, err := filepath.Rel(abs, absOut); err == nil && filepath.IsLocal(rel) {
+			return fmt.Errorf("the output folder %s lies in %s, which the site is made from: choose another", out, folder)
+		}
+		if rel, err := filepath.Rel(absOut, abs); err == nil && filepath.IsLocal(rel) {
+			if _, err := fs.Stat(os.DirFS(absOut), manifestName); err != nil {
+				return fmt.Errorf("the output folder %s holds the site's sources: choose another", out)
+			}
+		}
+	}
+	return nil
+}
+
+// stopwatch notes how long each step of a build took.
+type stopwatch struct {
+	steps *[]Step
+	last  time.Time
+}
+
+func (s *stopwatch) step(name string) {
+	now := time.Now()
+	*s.steps = append(*s.steps, Step{name, now.Sub(s.last)})
+	s.last = now
+}

@@ -1,0 +1,123 @@
+package build
+
+import (
+	"errors"
+	"fmt"
+	"html/template"
+	"io"
+	"io/fs"
+	"path"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"example.org/advocate/internal/words"
+)
+
+// Templates are the layouts, ready to render in every language. They are safe
+// for concurrent use.
+type Templates struct {
+	sources  map[string]string // layout -> text
+	partials map[string]string // file -> text
+	reserved []string
+	asset    func(name string) (string, error)
+
+	mu     sync.Mutex
+	parsed map[[2]string]*template.Template // layout, language
+	times  map[string]*spent
+}
+
+// spent is what rendering with one layout took so far.
+type spent struct{ count, nanoseconds atomic.Int64 }
+
+// LoadTemplates reads layouts/ of a file system. asset returns the address of
+// a static file.
+func LoadTemplates(fsys fs.FS, asset func(name string) (string, error)) (*Templates, error) {
+	t := &Templates{
+		sources: map[string]string{}, partials: map[string]string{}, asset: asset,
+		parsed: map[[2]string]*template.Template{}, times: map[string]*spent{},
+	}
+	if err := t.read(fsys, "layouts", t.sources); err != nil {
+		return nil, err
+	}
+	if err := t.read(fsys, "layouts/partials", t.partials); err != nil {
+		return nil, err
+	}
+	ids, err := fs.ReadFile(fsys, "layouts/ids.txt")
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return nil, fmt.Errorf("reading layouts: %w", err)
+	}
+	t.reserved = strings.Fields(string(ids))
+	for name := range t.sources {
+		t.times[name] = &spent{}
+		if _, err := t.get(name, "en"); err != nil {
+			return nil, err
+		}
+	}
+	return t, nil
+}
+
+func (t *Templates) read(fsys fs.FS, folder string, into map[string]string) error {
+	entries, err := fs.ReadDir(fsys, folder)
+	if err != nil {
+		return fmt.Errorf("reading layouts: %w", err)
+	}
+	for _, entry := range entries {
+		if path.Ext(entry.Name()) != ".html" || strings.HasPrefix(entry.Name(), ".") {
+			continue
+		}
+		text, err := fs.ReadFile(fsys, folder+"/"+entry.Name())
+		if err != nil {
+			return fmt.Errorf("reading layouts: %w", err)
+		}
+		into[strings.TrimSuffix(entry.Name(), ".html")] = string(text)
+	}
+	return nil
+}
+
+// ReservedIDs are the ids that the layouts use, which headings must avoid.
+func (t *Templates) ReservedIDs() []string { return t.reserved }
+
+// Render writes a page. layout is a name such as "event", lang the language of
+// its words, page what the layout is given.
+func (t *Templates) Render(w io.Writer, layout, lang string, page any) error {
+	parsed, err := t.get(layout, lang)
+	if err != nil {
+		return err
+	}
+	start := time.Now()
+	if err := parsed.Execute(w, page); err != nil {
+		return fmt.Errorf("rendering layouts/%s.html: %w", layout, err)
+	}
+	t.times[layout].count.Add(1)
+	t.times[layout].nanoseconds.Add(int64(time.Since(start)))
+	return nil
+}
+
+// get parses a layout for a language, once. Every layout is a set of its own
+// with all partials, so that two may define a "main".
+func (t *Templates) get(layout, lang string) (*template.Template, error) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	key := [2]string{layout, lang}
+	if parsed := t.parsed[key]; parsed != nil {
+		return parsed, nil
+	}
+	source, ok := t.sources[layout]
+	if !ok {
+		return nil, fmt.Errorf("there is no layout layouts/%s.html", layout)
+	}
+	catalogue, _ := words.For(lang)
+	set := template.New(layout + ".html").Funcs(functions(catalogue, t.asset)).Option("missingkey=error")
+	for name, text := range t.partials {
+		if _, err := set.New("partials/" + name + ".html").Parse(text); err != nil {
+			return nil, fmt.Errorf("layouts/partials/%s.html: %w", name, err)
+		}
+	}
+	if _, err := set.Parse(source); err != nil {
+		return nil, fmt.Errorf("layouts/%s.html: %w", layout, err)
+	}
+	t.parsed[key] = set
+	return set, nil
+}
