@@ -1,0 +1,147 @@
+package main
+
+import (
+	"cmp"
+	"encoding/json"
+	"fmt"
+	"io"
+	"os"
+	"slices"
+	"strings"
+
+	"example.org/advocate/internal/build"
+	"example.org/advocate/internal/content"
+	"example.org/advocate/internal/site"
+)
+
+var checkCommand = command{
+	name:  "check",
+	usage: "[--now T] [--base-url URL] [--drafts] [--published DIR] [--json] [--report FILE]",
+	does:  "checks the content: all that build checks, broken links, missing text alternatives, and more",
+	run:   runCheck,
+}
+
+func runCheck(p *program, c command, args []string) int {
+	set := p.flags(c)
+	now := set.String("now", "", "the `instant` to check for: a date or RFC 3339; else SOURCE_DATE_EPOCH, else the clock")
+	base := set.String("base-url", "", "the `address` of the site, instead of the one in site.yaml")
+	drafts := set.Bool("drafts", false, "check drafts too")
+	published := set.String("published", "", "the `folder` of a site published before, to compare with")
+	asJSON := set.Bool("json", false, "write the problems to standard output as JSON")
+	report := set.String("report", "", "write a page for the office to this `file`")
+	if _, code, done := p.parse(c, set, args, 0); done {
+		return code
+	}
+	instant, err := p.instant(*now)
+	if err == nil {
+		err = baseURL(*base)
+	}
+	if err != nil {
+		return p.wrong("%v", err)
+	}
+	checked, err := build.Check(p.ctx, build.Options{
+		Source: p.source, Options: site.Options{Now: instant, BaseURL: *base, Drafts: *drafts},
+	}, *published)
+	if err != nil {
+		return p.fail(err)
+	}
+	if *report != "" {
+		if err := writeReport(*report, checked, instant.Format("2006-01-02")); err != nil {
+			return p.fail(err)
+		}
+	}
+	if *asJSON {
+		err = writeProblems(p.stdout, checked.Problems)
+	} else {
+		err = p.printGroups(checked.Problems)
+	}
+	if err != nil {
+		return p.fail(err)
+	}
+	if content.Errors(checked.Problems) > 0 {
+		return exitProblems
+	}
+	return exitDone
+}
+
+// writeProblems writes a list of path, line, col, severity and message.
+func writeProblems(w io.Writer, problems []content.Problem) error {
+	if problems == nil {
+		problems = []content.Problem{}
+	}
+	enc := json.NewEncoder(w)
+	enc.SetEscapeHTML(false)
+	enc.SetIndent("", " ")
+	return enc.Encode(problems)
+}
+
+// printGroups prints the problems by subject, each group under a line that
+// says how many there are, and then what to begin with.
+func (p *program) printGroups(problems []content.Problem) error {
+	for _, subject := range content.Subjects {
+		group := about(problems, subject)
+		if len(group) == 0 {
+			continue
+		}
+		if subject != content.Faults {
+			fmt.Fprintf(p.stderr, "\n%s: %d in %s\n", subject, len(group), counted(filesOf(group), "file"))
+		}
+		if subject == content.Links {
+			printFrequent(p.stderr, group)
+		}
+		if err := content.Print(p.stderr, group, p.terminal); err != nil {
+			return err
+		}
+	}
+	errs := content.Errors(problems)
+	fmt.Fprintf(p.stdout, "%s, %s\n", counted(errs, "error"), counted(len(problems)-errs, "warning"))
+	return nil
+}
+
+func about(problems []content.Problem, subject content.Subject) []content.Problem {
+	return slices.DeleteFunc(slices.Clone(problems), func(q content.Problem) bool { return q.Subject != subject })
+}
+
+func filesOf(problems []content.Problem) int {
+	files := map[string]bool{}
+	for _, q := range problems {
+		files[q.Path] = true
+	}
+	return len(files)
+}
+
+// printFrequent lists destinations that are broken in more than one place:
+// mending what they lead to mends many lines at once.
+func printFrequent(w io.Writer, broken []content.Problem) {
+	const most = 10
+	times := map[string]int{}
+	for _, q := range broken {
+		times[q.Message]++
+	}
+	messages := make([]string, 0, len(times))
+	for m, n := range times {
+		if n > 1 {
+			messages = append(messages, m)
+		}
+	}
+	slices.SortFunc(messages, func(a, b string) int {
+		return cmp.Or(cmp.Compare(times[b], times[a]), strings.Compare(a, b))
+	})
+	for _, m := range messages[:min(most, len(messages))] {
+		fmt.Fprintf(w, "  %4d times: %s\n", times[m], m)
+	}
+}
+
+// writeReport writes the page for the office.
+func writeReport(name string, checked build.Checked, day string) (err error) {
+	f, err := os.Create(name)
+	if err != nil {
+		return fmt.Errorf("writing the report: %w", err)
+	}
+	defer func() {
+		if closeErr := f.Close(); err == nil {
+			err = closeErr
+		}
+	}()
+	return build.WriteReport(f, checked, day)
+}
