@@ -1,0 +1,229 @@
+package site
+
+import (
+	"html/template"
+	"time"
+)
+
+// InitiativePage is the page of one initiative.
+type InitiativePage struct {
+	Article
+	Type         string
+	Status       string
+	Lead         string
+	Started      time.Time
+	Ends         time.Time
+	NextStep     *Milestone
+	Milestones   []Milestone
+	Decisions    []Decision
+	CommentUntil time.Time
+	CommentOpen  bool
+	Measures     []Measure
+	Subscribe    *Subscription // nil where it has no events
+}
+
+// Milestone is a step of an initiative.
+type Milestone struct {
+	Date, Done time.Time
+	Title      string
+	Late       bool // its date had passed, undone, when the site was built
+}
+
+// Decision is who decided what.
+type Decision struct {
+	Date          time.Time
+	What, By, Why string
+}
+
+// IssuePage is the page of one systemic issue.
+type IssuePage struct {
+	Article
+	Status          string
+	Opened          time.Time
+	Resolved        time.Time
+	Cause           string
+	Steps           []Step // the states in their order, for the line of steps
+	History         []HistoryStep
+	Recommendations []Recommendation
+	Measures        []Measure
+	DidNotHold      bool // a check found that what was promised was not done
+}
+
+// Step is one of the states an issue goes through.
+type Step struct {
+	Status  string
+	Done    bool
+	Current bool
+}
+
+// HistoryStep is a change of an issue's state.
+type HistoryStep struct {
+	Date         time.Time
+	Status, Note string
+}
+
+// Recommendation is what was asked of a department and what it answered.
+type Recommendation struct {
+	Text      string
+	To        *Link
+	Sent      time.Time
+	ReplyBy   time.Time
+	Response  string
+	Statement string
+	Due       time.Time
+	Overdue   bool // awaited, and reply_by had passed when the site was built
+	Checked   []Verification
+	Issue     *Link // on a department's page: the issue it belongs to
+}
+
+// Verification is what was found when the office looked again.
+type Verification struct {
+	Date             time.Time
+	Result, Evidence string
+}
+
+// Measure is a figure over time, with its chart laid out.
+type Measure struct {
+	Result
+	Better  string // higher, lower
+	Points  []Point
+	Chart   Chart
+	Change  string // "fell", "rose", "same": words in the catalogue measure.fell …
+	FirstOn time.Time
+	LastOn  time.Time
+}
+
+// Point is one row of a measure's table.
+type Point struct {
+	Date  time.Time
+	Value string
+}
+
+// Chart is the geometry of a line chart in its own units: an SVG with
+// viewBox "0 0 Width Height". Templates draw it; nothing is drawn in Go.
+type Chart struct {
+	Width, Height int
+	Line          string // points of a polyline: "10,80 60,70"
+	Dots          []Dot
+	TargetY       float64 // height of the target's dashed line
+	HasTarget     bool
+	BaseY         float64
+}
+
+// Dot is a point of a chart with its label.
+type Dot struct {
+	X, Y  float64
+	Label string
+	Date  time.Time
+	Last  bool
+	First bool
+}
+
+// NewsPage is the page of a news post; PlainPage any other Markdown file.
+type (
+	NewsPage  struct{ Article }
+	PlainPage struct {
+		Article
+		Children []Entry // pages below it
+		Siblings []Link  // pages of the same folder, for moving on
+	}
+)
+
+// TermPage is the page of a topic, a department or a district.
+type TermPage struct {
+	Article
+	Kind             string // topic, department, district
+	Channel          *Channel
+	Department       *Link            // of a topic
+	Phone, PhoneHref string           // of a department
+	WebURL           string           // of a department
+	Liaison          string           // of a department
+	Recommendations  []Recommendation // made to a department, newest first
+	TopicList        []Entry          // of a department: its topics
+	Coming           []Entry          // events
+	Initiatives      []Entry
+	Issues           []Entry
+	Others           []Entry // news, pages and past events, newest first, one page of them
+	Pager            *Pager
+	FeedList         []FeedLink
+	Subscribe        *Subscription // nil where it has no events
+	ContactURL       string        // of a topic: the page with its form
+}
+
+// Channel is a front-line channel.
+type Channel struct {
+	Name, Phone, PhoneHref, URL, Hours, RespondsWithin string
+	HaveReady                                          []string
+}
+
+// ContactPage is /contact/: choose a topic.
+type ContactPage struct {
+	Frame
+	Intro   template.HTML
+	Summary string
+	Topics  []Entry
+}
+
+// FormPage is /contact/T/: who to call first about a topic, then the form.
+type FormPage struct {
+	Frame
+	Topic     Link // the topic's own page
+	Slug      string
+	Summary   string
+	Sample    bool
+	Channel   *Channel
+	Districts []Option
+	Form      Form
+}
+
+// Option is a choice of a form.
+type Option struct {
+	Value, Title string
+	Selected     bool
+}
+
+// Form is the contact form with what a person has typed: empty on the static
+// page, filled where the intake shows it again. Layouts read values and errors
+// by the field's name.
+type Form struct {
+	Values map[string]string
+	Errors map[string]string // words for people, per field
+	List   []FieldError      // the same in the order of the form
+	Token  string            // of the review page that the person came from, else ""
+}
+
+// FieldError is an error of the form for the summary.
+type FieldError struct{ Field, Message string }
+
+// SubscribePage is /subscribe/: calendars and feeds in plain words.
+type SubscribePage struct {
+	Frame
+	Everything   Subscription
+	Topics       []Subscription // only those with events
+	Departments  []Subscription
+	Districts    []Subscription
+	Initiatives  []Subscription
+	SectionFeeds []FeedGroup
+	TermFeeds    []FeedGroup
+}
+
+// FeedGroup is the feeds of one section or term.
+type FeedGroup struct {
+	Title string
+	Feeds []FeedLink
+}
+
+// NoticePage tells that a page is not translated yet, and links to it.
+type NoticePage struct {
+	Frame
+	Original Link
+	Summary  string
+}
+
+// NotFoundPage is 404.html.
+type NotFoundPage struct{ Frame }
+
+// RedirectPage stands at an old address. It has no frame of its own.
+type RedirectPage struct {
+	Lang, Title, URL, Canonical string
+}

@@ -1,0 +1,130 @@
+package site
+
+import (
+	"html/template"
+	"time"
+
+	"example.org/advocate/internal/content"
+)
+
+// HomePage is the first page.
+type HomePage struct {
+	Frame
+	Lead       string        // one sentence of what the office is: the summary of content/index.md
+	Body       template.HTML // the rest of content/index.md
+	Events     []Entry       // the next five
+	Fixed      []Entry       // issues with a result, newest first, at most three
+	Working    []Entry       // initiatives that are active, and issues on the way, at most five
+	News       []Entry       // the latest three
+	TopicLinks []Entry       // topics in their order, for 'who to call first'
+}
+
+// ListPage is a section's list: initiatives, issues, news, topics,
+// departments, districts.
+type ListPage struct {
+	Frame
+	Intro   template.HTML
+	Summary string
+	Groups  []Group
+	Pager   *Pager
+	Total   int
+	Feeds   []FeedLink
+}
+
+// Group is a part of a list under a heading. Key names the words of the
+// heading in the catalogue ("initiative.status.active", "year"); where Key is
+// empty the list has no heading; Title is a heading that needs no catalogue.
+type Group struct {
+	Key     string
+	Title   string
+	Entries []Entry
+}
+
+// Pager leads through the pages of a list.
+type Pager struct {
+	Page, Pages int
+	Newer       *Link // towards page 1
+	Older       *Link
+	All         []Link // every page, Current set on this one
+}
+
+// EventsPage is /events/: what comes, by day.
+type EventsPage struct {
+	Frame
+	Intro     template.HTML
+	Summary   string
+	Days      []Day
+	Months    []Link // pages of months around now
+	Years     []Link // archive
+	Subscribe Subscription
+	Pager     *Pager
+	Empty     bool
+}
+
+// Day is a day with what happens on it.
+type Day struct {
+	Date    time.Time
+	In      bool // belongs to the month of the page, in a month's table
+	Entries []Entry
+}
+
+// MonthPage is /events/YYYY/MM/: a table of weeks, and for phones a list by day.
+type MonthPage struct {
+	Frame
+	Month      time.Time // its first day
+	Weeks      [][]Day
+	Days       []Day // only those with events
+	Count      int
+	Prev, Next *Link // months before and after
+	NextFull   *Link // the next month that has events, where this one has none
+	Subscribe  Subscription
+	Year       *Link
+}
+
+// YearPage is /events/YYYY/: an archive.
+type YearPage struct {
+	Frame
+	Year       int
+	Months     []YearMonth
+	Count      int
+	Prev, Next *Link
+	Calendar   string // address of its calendar.ics
+}
+
+// YearMonth is one month of an archive.
+type YearMonth struct {
+	Month   time.Time
+	URL     string
+	Entries []Entry
+}
+
+// Subscription is a calendar that people subscribe to.
+type Subscription struct {
+	URL    string // https address, whole
+	Webcal string // the same as webcal://
+	Google string // link that adds it to Google Calendar
+	Title  string // what it holds, in words: the term's title, or the site's
+}
+
+// EventPage is the page of one event.
+type EventPage struct {
+	Article
+	When           When
+	Event          content.EventStatus
+	StatusSince    time.Time
+	Location       content.Location
+	Map            string // address of a map elsewhere, or empty
+	Online         string
+	Register       string
+	WebURL         string
+	Cost           string
+	Contact        string
+	Accommodations string
+	Languages      []string // names of languages in the page's language, or the codes
+	Office         string   // hosting, attending
+	Initiative     *Link
+	ICS            string         // address of event.ics
+	Google         string         // link that adds this event to Google Calendar
+	Repeats        bool           // the event repeats; only its first date is shown
+	Subscriptions  []Subscription // of its terms
+}
