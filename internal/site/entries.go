@@ -2,6 +2,7 @@ package site
 
 import (
 	"html/template"
+	"slices"
 	"strings"
 	"time"
 
@@ -194,6 +195,7 @@ func (p *page) relatedEntries() Related {
 			add(&r.Pages, other)
 		}
 	}
+	slices.SortStableFunc(r.Events, func(a, b Entry) int { return a.When.Start.Compare(b.When.Start) })
 	return r
 }
 
