@@ -18,11 +18,11 @@
     stop();
     if (document.hidden) return;
     events = new EventSource(`/_advocate/events?seen=${seen}&age=${Math.round(performance.now())}`);
-    events.addEventListener("hello", (event) => { seen = event.lastEventId; });
+    events.addEventListener("hello", (event) => { seen = event.data; });
     events.addEventListener("reload", () => location.reload());
     events.addEventListener("error", () => {
-      // Otherwise the browser tries again by itself.
-      if (events.readyState === EventSource.CLOSED) later = setTimeout(listen, 1000);
+      stop(); // the browser would ask again with the age of now
+      later = setTimeout(listen, 1000);
     });
   };
 
