@@ -21,9 +21,9 @@ func Starter(kind *Kind, title, uid string, now time.Time) string {
 		case k.Name == "date":
 			fmt.Fprintf(&b, "# %s\ndate: %s\n", k.Help, now.Format(time.DateOnly))
 		case k.Name == "start":
-			fmt.Fprintf(&b, "# %s\nstart: %s 18:00\n", k.Help, now.AddDate(0, 0, 14).Format(time.DateOnly))
+			fmt.Fprintf(&b, "# %s\nstart: %s 18:00\n", k.Help, StarterDay(now).Format(time.DateOnly))
 		case k.Name == "end":
-			fmt.Fprintf(&b, "# %s\n# end: %s 19:30\n", k.Help, now.AddDate(0, 0, 14).Format(time.DateOnly))
+			fmt.Fprintf(&b, "# %s\n# end: %s 19:30\n", k.Help, StarterDay(now).Format(time.DateOnly))
 		case k.Required:
 			fmt.Fprintf(&b, "# %s\n%s: %s\n", k.Help, k.Name, k.Example)
 		default:
