@@ -34,3 +34,6 @@ func Starter(kind *Kind, title, uid string, now time.Time) string {
 	b.WriteString("---\n\n")
 	return b.String()
 }
+
+// StarterDay is the day on which a new event begins, for its author to change.
+func StarterDay(now time.Time) time.Time { return now.AddDate(0, 0, 14) }
