@@ -74,9 +74,9 @@ func TestACheckAgainstThePublishedSiteTellsWhatSubscribersWouldMiss(t *testing.T
 	published := filepath.Join(t.TempDir(), "public")
 	run(t, source, published)
 	event := filepath.Join(source, "content/events/hall.md")
-	rewrite := func(old, new string) {
+	rewrite := func(was, is string) {
 		t.Helper()
-		if err := os.WriteFile(event, []byte(strings.Replace(hall, old, new, 1)), 0o644); err != nil {
+		if err := os.WriteFile(event, []byte(strings.Replace(hall, was, is, 1)), 0o644); err != nil {
 			t.Fatal(err)
 		}
 	}

@@ -56,7 +56,7 @@ func TestAProcessKilledAtAnyMomentLeavesAGoodSite(t *testing.T) {
 	}
 	whole := time.Since(begin)
 	killed, midway := 0, 0
-	for i := range 24 {
+	for i := range 16 {
 		cmd := child(t, []string{b, a}[i%2], out, someDay, i%3 == 0)
 		if err := cmd.Start(); err != nil {
 			t.Fatal(err)
@@ -85,7 +85,7 @@ func TestAProcessKilledAtAnyMomentLeavesAGoodSite(t *testing.T) {
 	}
 	run(t, a, out)
 	holds(t, out, sites[0])
-	t.Logf("killed %d of 24 builds, %d of them while they were publishing (seed %d, %v a build)", killed, midway, seed, whole)
+	t.Logf("killed %d of 16 builds, %d of them while they were publishing (seed %d, %v a build)", killed, midway, seed, whole)
 }
 
 // A disk that is full stops a build; what is published stays good, and the

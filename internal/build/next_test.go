@@ -113,7 +113,7 @@ func TestASiteDiffersAtExactlyTheInstantsThatItForetells(t *testing.T) {
 func TestTheNextInstantIsRightAtRandomInstants(t *testing.T) {
 	for name, source := range map[string]string{"small": sourceFolderOf(t, changing), "starter": starter(t)} {
 		t.Run(name, func(t *testing.T) {
-			rounds := map[string]int{"small": 12, "starter": 3}[name]
+			rounds := map[string]int{"small": 8, "starter": 2}[name]
 			random := rand.New(rand.NewPCG(7, 7))
 			built := prepared(t, source, site.Options{})
 			for range rounds {

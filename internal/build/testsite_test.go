@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -135,3 +136,22 @@ func starter(t *testing.T) string {
 	}
 	return starterFolder
 }
+
+// starterFiles is the starter site, rendered once for all tests.
+func starterFiles(t *testing.T) files {
+	t.Helper()
+	made, err := renderStarter()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return made
+}
+
+var renderStarter = sync.OnceValues(func() (files, error) {
+	built, err := Prepare(Options{Source: starterFolder, Options: site.Options{Now: someDay}})
+	if err != nil {
+		return nil, err
+	}
+	defer built.Close()
+	return built.Files(context.Background())
+})
