@@ -117,12 +117,12 @@ func (e *edition) alternates(address string) []Alternate {
 }
 
 // translatedIn tells whether the page at an address speaks a language: lists
-// do, documents where they were translated.
+// do where there is a catalogue of it, documents where they were translated.
 func (e *edition) translatedIn(lang, address string) bool {
 	for _, other := range e.editions {
 		if other.lang == lang {
 			p := other.address[address]
-			return p == nil || p.translated()
+			return p == nil && other.spoken || p != nil && p.translated()
 		}
 	}
 	return true

@@ -153,6 +153,7 @@ type edition struct {
 	lang    string
 	prefix  string // "" or "es/"
 	words   *words.Catalogue
+	spoken  bool // there is a catalogue of the language; else English stands in
 	facts   *Facts
 	pages   []*page // visible documents that are pages, by address
 	byPath  map[string]*page
@@ -201,9 +202,8 @@ func (l *linker) edition(i int, docs *content.Edition) *edition {
 	if i > 0 {
 		e.prefix = docs.Lang + "/"
 	}
-	var known bool
-	e.words, known = words.For(docs.Lang)
-	if !known && i >= 0 {
+	e.words, e.spoken = words.For(docs.Lang)
+	if !e.spoken {
 		l.problems = append(l.problems, content.Problem{
 			Path: "content/site.yaml", Line: 1, Col: 1, Severity: content.Warning,
 			Message: fmt.Sprintf("there is no catalogue of words for the language %q yet: its pages speak English around the content", docs.Lang),

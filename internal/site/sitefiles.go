@@ -73,6 +73,14 @@ func (l *linker) siteFiles() {
 	})
 }
 
+// ownAddress is the address of a section; home is "".
+func ownAddress(section string) string {
+	if section == "" {
+		return ""
+	}
+	return section + "/"
+}
+
 // sitemap lists every page that has a text of its own in its language, and the
 // lists.
 func (l *linker) sitemap() []SitemapPage {
@@ -85,19 +93,19 @@ func (l *linker) sitemap() []SitemapPage {
 			}
 			pages = append(pages, entry)
 		}
-		add("", e.intros[""])
-		for _, section := range sections {
-			add(section+"/", e.intros[section])
+		for _, section := range append([]string{"", "contact", "subscribe"}, sections...) {
+			p := e.intros[section]
+			if e.spoken || p != nil && p.translated() {
+				add(ownAddress(section), p)
+			}
 		}
-		add("contact/", e.intros["contact"])
-		add("subscribe/", e.intros["subscribe"])
 		for _, p := range e.pages {
 			if p.translated() {
 				add(p.address, p)
 			}
 		}
 		for _, p := range e.topics {
-			if p.translated() {
+			if e.spoken && p.translated() {
 				add(contactAddress(p.head.Address()), nil)
 			}
 		}
