@@ -20,6 +20,9 @@ func (p *ruleParser) together() error {
 	if given("BYSETPOS") && !slices.ContainsFunc([]string{"BYMONTH", "BYWEEKNO", "BYYEARDAY", "BYMONTHDAY", "BYDAY"}, given) {
 		return ruleErrorf(p.at["BYSETPOS"]-len("BYSETPOS="), "BYSETPOS picks from the dates of another part: add one, such as BYDAY=MO,TU,WE,TH,FR")
 	}
+	if given("BYSETPOS") && given("BYWEEKNO") {
+		return ruleErrorf(p.at["BYSETPOS"]-len("BYSETPOS="), "BYSETPOS cannot stand with BYWEEKNO: calendar programs disagree on the weeks at the turn of the year; name the weekday in BYDAY")
+	}
 	return p.ordinals()
 }
 
