@@ -25,32 +25,30 @@ const cycle = 9999 - ruleEnd
 // It is the only function that uses rrule-go, and it knows nothing of zones:
 // given a true zone, rrule-go takes a time that clocks skip for an hour earlier.
 // It gets the period (day, week, month, year) in which to begin rather than
-// start, so that a long series is not walked from its first day, and so that BYSETPOS counts
-// whole periods. UNTIL is left to the caller, who knows the event's zone.
+// start, so that a long series is not walked from its first day. UNTIL is left to the caller, who knows the event's zone.
 func (r Rule) walk(start, from time.Time) iter.Seq[time.Time] {
 	return func(yield func(time.Time) bool) {
-		if r.Count > 0 {
-			from = start // each one has to be counted
-		}
 		from = later(start, from)
-		option := r.explicit(start).option(r.period(start, from).AddDate(cycle, 0, 0))
+		begin := r.period(start, from)
+		if r.Count > 0 {
+			begin = r.period(start, start) // each one has to be counted
+		}
+		option := r.explicit(start).option(begin.AddDate(cycle, 0, 0))
 		recurrence, err := rrule.NewRRule(option)
 		if err != nil {
 			return // a Rule that ParseRule did not make
 		}
 		next := recurrence.Iterator()
-		for left := r.Count; ; {
+		for count := 0; r.Count == 0 || count < r.Count; {
 			t, ok := next()
 			if !ok {
 				return
 			}
-			if t = t.AddDate(-cycle, 0, 0); t.Before(from) || !r.inWeeks(t) {
+			if t = t.AddDate(-cycle, 0, 0); t.Before(start) || !r.inWeeks(t) {
 				continue
 			}
-			if !yield(t) {
-				return
-			}
-			if left--; left == 0 {
+			count++
+			if !t.Before(from) && !yield(t) {
 				return
 			}
 		}
@@ -98,16 +96,15 @@ func (r Rule) explicit(start time.Time) Rule {
 	return r
 }
 
-// plain is the rule with only that written out which readers, rrule-go among them,
+// plain is the rule with that written out which rrule-go, and other programs,
 // take wrongly where it is not: BYWEEKNO without a weekday is start's weekday of those weeks and
-// not each of their days, and a weekday with a number beside one without in BYDAY
+// not each of their days, and in BYDAY a weekday with a number beside one without
 // means both.
 func (r Rule) plain(start time.Time) Rule {
 	if len(r.ByWeekNo) > 0 && len(r.ByYearDay)+len(r.ByMonthDay)+len(r.ByDay) == 0 {
 		r.ByDay = []WeekdayNum{{Weekday: start.Weekday()}}
 	}
-	numbered := func(d WeekdayNum) bool { return d.N != 0 }
-	if !slices.ContainsFunc(r.ByDay, numbered) {
+	if !slices.ContainsFunc(r.ByDay, isNumbered) {
 		return r
 	}
 	most := 53
@@ -116,7 +113,7 @@ func (r Rule) plain(start time.Time) Rule {
 	}
 	var days []WeekdayNum
 	for _, day := range r.ByDay {
-		if numbered(day) {
+		if isNumbered(day) {
 			days = append(days, day)
 			continue
 		}
@@ -127,6 +124,8 @@ func (r Rule) plain(start time.Time) Rule {
 	r.ByDay = sortedDays(days)
 	return r
 }
+
+func isNumbered(d WeekdayNum) bool { return d.N != 0 }
 
 // inWeeks reports whether BYWEEKNO, where there is one, holds the week of t. rrule-go is not asked: around New
 // Year it takes some days for those of another week.

@@ -168,10 +168,7 @@ func (s Series) countless() Series {
 // ruleText is the RRULE of the series. Its UNTIL is in UTC, as RFC 5545 wants it beside a
 // start with a zone; a date means to the end of that day.
 func (s Series) ruleText() string {
-	rule := *s.Rule
-	if plain := rule.plain(s.Start); len(plain.String()) <= maxRuleLength {
-		rule = plain
-	}
+	rule := s.Rule.portable(s.Start)
 	if !rule.Until.DateOnly || s.AllDay {
 		return rule.String()
 	}
