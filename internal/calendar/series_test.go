@@ -290,13 +290,25 @@ func TestAContradictionIsNamedWithTheNearestDates(t *testing.T) {
 			"nothing takes place on 2026-12-09 (Wednesday): the nearest dates are 2026-12-08 (Tuesday) and 2026-12-15 (Tuesday)"},
 		{"except before start", func(s *Series) { s.Except = []Date{day("2026-11-24")} }, ExceptPart, 0, "", "the nearest date is 2026-12-01 (Tuesday)"},
 		{"except after end", func(s *Series) { *s.Rule = mustRule(t, "FREQ=WEEKLY;COUNT=3"); s.Except = []Date{day("2036-12-23")} }, ExceptPart, 0, "", "the nearest date is 2026-12-15 (Tuesday)"},
-		{"except after until", func(s *Series) { *s.Rule = mustRule(t, "FREQ=WEEKLY;UNTIL=20270101"); s.Except = []Date{day("2027-01-05")} }, ExceptPart, 0, "", "the nearest date is 2026-12-29 (Tuesday)"},
+		{"except after until", func(s *Series) {
+			*s.Rule = mustRule(t, "FREQ=WEEKLY;UNTIL=20270101")
+			s.Except = []Date{day("2027-01-05")}
+		}, ExceptPart, 0, "", "the nearest date is 2026-12-29 (Tuesday)"},
 		{"except twice", func(s *Series) { s.Except = []Date{day("2026-12-08"), day("2026-12-08")} }, ExceptPart, 1, "", "stands here twice"},
-		{"except of also", func(s *Series) { s.Also = []time.Time{instant(t, "2026-12-12 10:00")}; s.Except = []Date{day("2026-12-12")} }, ExceptPart, 0, "", "a date of `also`: remove it there"},
-		{"except of all", func(s *Series) { *s.Rule = mustRule(t, "FREQ=WEEKLY;COUNT=2"); s.Except = []Date{day("2026-12-01"), day("2026-12-08")} }, ExceptPart, 1, "", "no date of the series is left"},
+		{"except of also", func(s *Series) {
+			s.Also = []time.Time{instant(t, "2026-12-12 10:00")}
+			s.Except = []Date{day("2026-12-12")}
+		}, ExceptPart, 0, "", "a date of `also`: remove it there"},
+		{"except of all", func(s *Series) {
+			*s.Rule = mustRule(t, "FREQ=WEEKLY;COUNT=2")
+			s.Except = []Date{day("2026-12-01"), day("2026-12-08")}
+		}, ExceptPart, 1, "", "no date of the series is left"},
 		{"also in the rule", func(s *Series) { s.Also = []time.Time{instant(t, "2026-12-08 18:00")} }, AlsoPart, 0, "", "2026-12-08 (Tuesday) is a date of the series already"},
 		{"also the start", func(s *Series) { s.Rule = nil; s.Also = []time.Time{instant(t, "2026-12-01 18:00")} }, AlsoPart, 0, "", "is a date of the series already"},
-		{"also and except", func(s *Series) { s.Except = []Date{day("2026-12-08")}; s.Also = []time.Time{instant(t, "2026-12-08 18:00")} }, AlsoPart, 0, "", "remove it in both places"},
+		{"also and except", func(s *Series) {
+			s.Except = []Date{day("2026-12-08")}
+			s.Also = []time.Time{instant(t, "2026-12-08 18:00")}
+		}, AlsoPart, 0, "", "remove it in both places"},
 		{"also twice", func(s *Series) { s.Also = []time.Time{instant(t, "2026-12-12 10:00"), instant(t, "2026-12-12 10:00")} }, AlsoPart, 1, "", "stands here twice"},
 		{"change of no date", func(s *Series) { s.Changes = []Change{{Date: day("2026-12-10")}} }, ChangesPart, 0, "", "2026-12-08 (Tuesday) and 2026-12-15 (Tuesday)"},
 		{"change twice", func(s *Series) { s.Changes = []Change{{Date: day("2026-12-08")}, {Date: day("2026-12-08")}} }, ChangesPart, 1, "", "put both changes into one"},

@@ -260,14 +260,24 @@ func FuzzWrite(f *testing.F) {
 		f.Add(seed, "x")
 	}
 	zone := mustZone(f, "America/Chicago")
+	words := func(text, address string) Event {
+		return Event{
+			UID: "a", Summary: text + "x", Description: text + "x", Styled: text + "x", Location: text + "x", Contact: text + "x", Group: text + "x",
+			URL: "https://example.org/#" + address, Conference: "https://" + address + ".example.org/", ConferenceLabel: text + "x",
+			Image: "https://example.org/" + address, Concepts: []string{"https://example.org/?" + address},
+			Categories: []string{text + "x"}, Start: time.Date(2026, time.December, 3, 18, 0, 0, 0, zone),
+		}
+	}
 	calendar := func(text, address string) Calendar {
+		series := weekly(f, ";COUNT=4")
+		series.Also = []time.Time{instant(f, "2027-03-01 18:00")}
+		series.Changes = []Change{{Date: day("2026-12-08")}, {Date: day("2026-12-15"), Start: instant(f, "2027-01-15 18:00")}}
+		repeated := words(text, address)
+		repeated.UID, repeated.Series = "b", &series
+		repeated.Instance = func(Occurrence) Event { return words(text, address) }
 		return Calendar{
 			Name: text + "x", Description: text + "x", URL: "https://example.org/" + address, Source: "https://example.org/?" + address, Zone: zone,
-			Events: []Event{{
-				UID: "a", Summary: text + "x", Description: text + "x", Location: text + "x", Contact: text + "x",
-				URL: "https://example.org/#" + address, Conference: "https://" + address + ".example.org/", ConferenceLabel: text + "x",
-				Categories: []string{text + "x"}, Start: time.Date(2026, time.December, 3, 18, 0, 0, 0, zone),
-			}},
+			Events: []Event{words(text, address), repeated},
 		}
 	}
 	want := propertyNames(written(f, calendar("x", "x")))
