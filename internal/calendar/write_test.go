@@ -268,10 +268,10 @@ func FuzzWrite(f *testing.F) {
 			Categories: []string{text + "x"}, Start: time.Date(2026, time.December, 3, 18, 0, 0, 0, zone),
 		}
 	}
+	series := weekly(f, ";COUNT=4")
+	series.Also = []time.Time{instant(f, "2027-03-01 18:00")}
+	series.Changes = []Change{{Date: day("2026-12-08")}, {Date: day("2026-12-15"), Start: instant(f, "2027-01-15 18:00")}}
 	calendar := func(text, address string) Calendar {
-		series := weekly(f, ";COUNT=4")
-		series.Also = []time.Time{instant(f, "2027-03-01 18:00")}
-		series.Changes = []Change{{Date: day("2026-12-08")}, {Date: day("2026-12-15"), Start: instant(f, "2027-01-15 18:00")}}
 		repeated := words(text, address)
 		repeated.UID, repeated.Series = "b", &series
 		repeated.Instance = func(Occurrence) Event { return words(text, address) }
