@@ -38,18 +38,18 @@ func (r Rule) portable(start time.Time) Rule {
 	return rule
 }
 
-// monthsWith are those of some months that have a day; all where none has.
+// monthsWith are those of some months that have a day, February with 29; all where none has.
 func monthsWith(day int, months []int) []int {
-	var long []int
-	for _, month := range months {
-		if leapYear := 2000; day <= time.Date(leapYear, time.Month(month)+1, 0, 0, 0, 0, 0, time.UTC).Day() {
-			long = append(long, month)
-		}
-	}
+	long := slices.DeleteFunc(slices.Clone(months), func(month int) bool { return day > longest(month) })
 	if len(long) == 0 {
 		return months
 	}
 	return long
+}
+
+// longest is the number of days of a month in leap years.
+func longest(month int) int {
+	return time.Date(2000, time.Month(month)+1, 0, 0, 0, 0, 0, time.UTC).Day()
 }
 
 // weeksAsDays says a weekday of numbered weeks as that weekday among seven

@@ -166,5 +166,13 @@ func FuzzSeries(f *testing.F) {
 			t.Errorf("%s ends at %v", rule, last.Start)
 		}
 		eventLines(t, s)
+		if text, ok := s.InWords(echo{}); ok && text == "" {
+			t.Errorf("%s is said without words", rule)
+		}
 	})
 }
+
+// echo says the key.
+type echo struct{}
+
+func (echo) Say(key string, _ ...any) (string, error) { return key, nil }
