@@ -1,9 +1,6 @@
 package calendar
 
-import (
-	"slices"
-	"time"
-)
+import "slices"
 
 // isOdd reports whether programs that compute an occurrence from the clock time and the
 // length of its series disagree on its start or its end: clocks change while
@@ -33,26 +30,34 @@ func (s Series) ownTimes() []Occurrence {
 	if over, finite := s.Over(); finite {
 		last = over
 	}
-	days := int(s.Length/(24*time.Hour)) + 1
 	var list []Occurrence
-	var next Date // the first day that was not looked at
 	for _, change := range transitions(s.Zone, begins.AddDate(0, 0, -2), last.AddDate(0, 0, 2)) {
-		day := DateOf(change.local())
-		from, to := day.AddDays(-days), day.AddDays(1)
-		if from.Before(next) {
-			from = next
-		}
-		next = to.AddDays(1)
-		for wall := range s.walls(s.wall(from)) {
-			if to.Before(DateOf(wall)) {
-				break
+		for _, day := range s.daysAround(change) {
+			if len(list) > 0 && !DateOf(list[len(list)-1].Original).Before(day) {
+				continue // it lasts over two changes
 			}
-			if o := s.planned(wall); s.isOdd(o) && !s.isSingled(DateOf(wall)) {
+			if o := s.planned(s.wall(day)); s.isOdd(o) && !s.isSingled(day) && s.has(day) {
 				list = append(list, o)
 			}
 		}
 	}
 	return list
+}
+
+// daysAround are the days on which an occurrence would begin whose clock times
+// meet a change of the clock: none at all for most series, which saves looking for dates.
+func (s Series) daysAround(change transition) []Date {
+	from, to := change.local(), change.at.Add(change.to)
+	if to.Before(from) {
+		from, to = to, from
+	}
+	var days []Date
+	for day := DateOf(from.Add(-s.Length)); !DateOf(to).Before(day); day = day.AddDays(1) {
+		if wall := s.wall(day); !wall.After(to) && !wall.Add(s.Length).Before(from) {
+			days = append(days, day)
+		}
+	}
+	return days
 }
 
 // isSingled reports whether the occurrence of a day is left out or changed.

@@ -2,6 +2,7 @@ package calendar
 
 import (
 	"fmt"
+	"io"
 	"slices"
 	"strings"
 	"testing"
@@ -95,13 +96,10 @@ func TestASecondShowingIsKeptAndEndsAfterItBegins(t *testing.T) {
 	s.Length = 15 * time.Minute
 	second := time.Date(2026, time.November, 1, 7, 30, 0, 0, time.UTC)
 	s.Also = []time.Time{second}
-	for _, o := range s.Occurrences(second, second.Add(time.Hour)) {
-		if !o.Start.Equal(second) || !o.End.Equal(second.Add(15*time.Minute)) {
-			t.Errorf("from %v to %v", o.Start, o.End)
-		}
-		return
+	list := s.Occurrences(second, second.Add(time.Hour))
+	if len(list) != 1 || !list[0].Start.Equal(second) || !list[0].End.Equal(second.Add(15*time.Minute)) {
+		t.Errorf("got %v", list)
 	}
-	t.Error("it is gone")
 }
 
 func TestExceptAlsoAndChangesMakeTheSeriesThatPeopleSee(t *testing.T) {
@@ -355,6 +353,23 @@ func BenchmarkAWindowOfThreeMonthsInADailySeriesOfTwentyYears(b *testing.B) {
 			for b.Loop() {
 				if len(s.Occurrences(from, from.AddDate(0, 3, 0))) == 0 {
 					b.Fatal("none")
+				}
+			}
+		})
+	}
+}
+
+func BenchmarkTheFileOfASeries(b *testing.B) {
+	for _, rule := range []string{"FREQ=WEEKLY", "FREQ=WEEKLY;COUNT=20", "FREQ=MONTHLY;BYDAY=1TU;UNTIL=20301231", "FREQ=DAILY;COUNT=10000"} {
+		b.Run(rule, func(b *testing.B) {
+			s := series(b, mustZone(b, "America/Chicago"), "2026-12-01 18:00", rule)
+			s.Except = []Date{day("2026-12-01")}
+			c := Calendar{Zone: s.Zone, Events: []Event{event(s)}}
+			b.ReportAllocs()
+			for b.Loop() {
+				s.Check()
+				if err := Write(io.Discard, c); err != nil {
+					b.Fatal(err)
 				}
 			}
 		})

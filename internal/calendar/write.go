@@ -71,7 +71,7 @@ func (c Calendar) build() (*ics.Calendar, error) {
 	}
 	file := &ics.Calendar{Components: append(zones, events...)}
 	for _, property := range head.list {
-		file.CalendarProperties = append(file.CalendarProperties, ics.CalendarProperty{BaseProperty: property.BaseProperty})
+		file.CalendarProperties = append(file.CalendarProperties, ics.CalendarProperty(property))
 	}
 	return file, nil
 }
