@@ -31,7 +31,7 @@ func (s Series) ownTimes() []Occurrence {
 		last = over
 	}
 	var list []Occurrence
-	for _, change := range transitions(s.Zone, begins.AddDate(0, 0, -2), last.AddDate(0, 0, 2)) {
+	for _, change := range changesBetween(s.Zone, begins.AddDate(0, 0, -2), last.AddDate(0, 0, 2)) {
 		for _, day := range s.daysAround(change) {
 			if len(list) > 0 && !DateOf(list[len(list)-1].Original).Before(day) {
 				continue // it lasts over two changes
