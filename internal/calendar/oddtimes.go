@@ -65,3 +65,12 @@ func (s Series) isSingled(day Date) bool {
 	return slices.Contains(s.Except, day) ||
 		slices.ContainsFunc(s.Changes, func(c Change) bool { return c.Date == day })
 }
+
+// Doubtful are the occurrences of the rule that are planned for a time that clocks skip or
+// show twice on that day, in order: all of a series that ends, else those of
+// its first years. Programs disagree on when they are, and people may too.
+func (s Series) Doubtful() []Occurrence {
+	return slices.DeleteFunc(s.ownTimes(), func(o Occurrence) bool {
+		return !o.Shifted && !isShownTwice(o.Start, s.Zone)
+	})
+}
