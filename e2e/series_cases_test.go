@@ -160,7 +160,10 @@ func (c seriesCase) event(t *testing.T, uid string) calendar.Event {
 	for _, err := range s.Check() {
 		t.Errorf("%s: %v", c.name, err)
 	}
-	e := calendar.Event{UID: uid, Summary: c.name, Series: s}
+	e := calendar.Event{
+		UID: uid, Summary: c.name, Description: "Come, all of you.", Styled: "<p>Come, <b>all</b> of you.</p>", Series: s,
+		Image: "https://office.example/hall.png", Concepts: []string{"https://office.example/topics/streets/"}, Group: "Curb ramps",
+	}
 	e.Instance = func(o calendar.Occurrence) calendar.Event {
 		own := e
 		if c.cancelled(o) {
