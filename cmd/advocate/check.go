@@ -78,14 +78,16 @@ func writeProblems(w io.Writer, problems []content.Problem) error {
 // printGroups prints the problems by subject, each group under a line that
 // says how many there are, and then what to begin with.
 func (p *program) printGroups(problems []content.Problem) error {
+	gap := ""
 	for _, subject := range content.Subjects {
 		group := about(problems, subject)
 		if len(group) == 0 {
 			continue
 		}
 		if subject != content.Faults {
-			fmt.Fprintf(p.stderr, "\n%s: %d in %s\n", subject, len(group), counted(filesOf(group), "file"))
+			fmt.Fprintf(p.stderr, "%s%s: %d in %s\n", gap, subject, len(group), counted(filesOf(group), "file"))
 		}
+		gap = "\n"
 		if subject == content.Links {
 			printFrequent(p.stderr, group)
 		}

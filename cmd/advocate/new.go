@@ -37,7 +37,10 @@ func runNew(p *program, c command, args []string) int {
 	}
 	now := p.now()
 	name := slug + ".md"
-	if kind.Name == "event" || kind.Name == "news" {
+	switch kind.Name {
+	case "event":
+		name = content.StarterDay(now).Format("2006-01-02-") + name
+	case "news":
 		name = now.Format("2006-01-02-") + name
 	}
 	shown := filepath.Join("content", kind.Folder, name)

@@ -58,10 +58,17 @@ func loadAssets(fsys fs.FS) (*assets, error) {
 	return a, nil
 }
 
+// previewScript reloads pages while somebody writes; no published site has it.
+const previewScript = "js/reload.js"
+
+// leaveOut drops a file that this site does not need. Its name stays known, for
+// layouts that mention it under a condition.
+func (a *assets) leaveOut(rel string) { delete(a.files, a.names[rel]) }
+
 func (a *assets) add(rel string, content []byte) {
 	sum := sha256.Sum256(content)
 	ext := path.Ext(rel)
-	name := assetsFolder + "/" + strings.TrimSuffix(rel, ext) + "." + hex.EncodeToString(sum[:5]) + ext
+	name := assetsFolder + "/" + strings.TrimSuffix(rel, ext) + "." + hex.EncodeToString(sum[:])[:fingerprintLength] + ext
 	a.names[rel] = name
 	a.files[name] = content
 }

@@ -1,9 +1,9 @@
 package build
 
 import (
-	"bufio"
 	"bytes"
 	"cmp"
+	"crypto/rand"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -11,6 +11,8 @@ import (
 	"path"
 	"slices"
 	"strings"
+	"syscall"
+	"unicode"
 )
 
 const (
@@ -26,12 +28,27 @@ const (
 // publisher writes a site into its output folder. Nothing it does leaves the
 // folder: os.Root follows no link out of it.
 type publisher struct {
-	root    *os.Root
+	root    folder
 	known   map[string]bool // files that this or an earlier build wrote
 	anew    bool            // write every file, also one that is the same
 	written int
 	removed int
 	staged  int
+	staging string // this build's own folder in the staging folder: two at once mix nothing
+}
+
+// folder is what a publisher does to its output folder. It is an *os.Root; tests
+// put one in its place that fails at a given step.
+type folder interface {
+	FS() fs.FS
+	Lstat(name string) (fs.FileInfo, error)
+	ReadFile(name string) ([]byte, error)
+	WriteFile(name string, content []byte, perm fs.FileMode) error
+	MkdirAll(name string, perm fs.FileMode) error
+	Rename(from, to string) error
+	Remove(name string) error
+	RemoveAll(name string) error
+	Close() error
 }
 
 // openPublisher prepares the output folder. It refuses one that holds other
@@ -45,7 +62,7 @@ func openPublisher(out string) (*publisher, error) {
 	if err != nil {
 		return nil, fmt.Errorf("opening the output folder: %w", err)
 	}
-	p := &publisher{root: root, known: map[string]bool{}}
+	p := &publisher{root: root, known: map[string]bool{}, staging: stagingName + "/" + rand.Text()}
 	if err := p.readManifest(out); err != nil {
 		root.Close()
 		return nil, err
@@ -68,13 +85,27 @@ func (p *publisher) readManifest(out string) error {
 	if err != nil {
 		return fmt.Errorf("reading the manifest of the output folder: %w", err)
 	}
-	lines := bufio.NewScanner(bytes.NewReader(text))
-	for lines.Scan() {
-		if name := lines.Text(); name != "" && !strings.HasPrefix(name, "#") && fs.ValidPath(name) {
+	for line := range strings.Lines(string(text)) {
+		if name := strings.TrimRight(line, "\r\n"); possible(name) {
 			p.known[name] = true
 		}
 	}
-	return lines.Err()
+	return nil
+}
+
+// possible tells whether a build can have written a file of this name. Nothing
+// else is taken from a manifest, whoever wrote it.
+func possible(name string) bool {
+	const longestName, longestPart = 4000, 255 // bytes, of most file systems
+	if !fs.ValidPath(name) || len(name) > longestName || strings.HasPrefix(name, "#") || strings.ContainsFunc(name, unicode.IsControl) {
+		return false
+	}
+	for part := range strings.SplitSeq(name, "/") {
+		if strings.HasPrefix(part, ".") || len(part) > longestPart {
+			return false
+		}
+	}
+	return true
 }
 
 func (p *publisher) mustBeEmpty(out string) error {
@@ -195,11 +226,11 @@ func (p *publisher) clearWay(changed, gone []string) error {
 
 // write puts a file in its place in one step.
 func (p *publisher) write(name string, content []byte) error {
-	if err := p.root.MkdirAll(stagingName, 0o755); err != nil {
+	if err := p.root.MkdirAll(p.staging, 0o755); err != nil {
 		return fmt.Errorf("writing %s: %w", name, err)
 	}
 	p.staged++
-	staged := fmt.Sprintf("%s/%d", stagingName, p.staged)
+	staged := fmt.Sprintf("%s/%d", p.staging, p.staged)
 	if err := p.root.WriteFile(staged, content, 0o644); err != nil {
 		return fmt.Errorf("writing %s: %w", name, err)
 	}
@@ -216,22 +247,30 @@ func (p *publisher) write(name string, content []byte) error {
 
 // remove deletes a file and the folders that are empty without it.
 func (p *publisher) remove(name string) error {
-	if err := p.root.Remove(name); err != nil && !errors.Is(err, fs.ErrNotExist) && !isNotDir(err) {
+	info, err := p.root.Lstat(name)
+	if err == nil && info.IsDir() {
+		return nil // pages took the place of the file
+	}
+	if err == nil {
+		err = p.root.Remove(name)
+	}
+	if err != nil && !isGone(err) {
 		return fmt.Errorf("removing %s: %w", name, err)
 	}
 	for dir := path.Dir(name); dir != "."; dir = path.Dir(dir) {
-		if p.root.Remove(dir) != nil { // not empty, or not there
+		if info, err := p.root.Lstat(dir); err != nil {
+			continue // a build that was killed removed it already
+		} else if !info.IsDir() || p.root.Remove(dir) != nil { // a file now, or not empty
 			break
 		}
 	}
 	return nil
 }
 
-// isNotDir tells errors of a path through something that is no folder: what
-// was to be removed is not there.
-func isNotDir(err error) bool {
-	var pathErr *fs.PathError
-	return errors.As(err, &pathErr) && strings.Contains(pathErr.Err.Error(), "not a directory")
+// isGone tells that what was to be removed is not there, or that a file took
+// the place of its folder.
+func isGone(err error) bool {
+	return errors.Is(err, fs.ErrNotExist) || errors.Is(err, syscall.ENOTDIR)
 }
 
 // writeManifest records the files of the folder.

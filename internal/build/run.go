@@ -86,6 +86,9 @@ func Prepare(opts Options) (*Built, error) {
 		source.Close()
 		return nil, err
 	}
+	if !opts.Preview {
+		b.assets.leaveOut(previewScript)
+	}
 	base := site.BasePath(opts.BaseURL)
 	if b.Templates, err = LoadTemplates(files, b.assets.href(&base)); err != nil {
 		source.Close()

@@ -1,9 +1,12 @@
 package content
 
 import (
+	"bytes"
 	"errors"
+	"fmt"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"go.yaml.in/yaml/v4"
 )
@@ -80,19 +83,24 @@ func (d *decoder) warnf(n *yaml.Node, format string, args ...any) {
 // parse returns the mapping at the root of the YAML, or nil after reporting
 // what is wrong with it.
 func (d *decoder) parse(text []byte) *yaml.Node {
+	text = []byte(lineBreaks.Replace(string(text)))
 	var root yaml.Node
 	err := yaml.Load(text, &root)
 	var syntax *yaml.LoadError
 	switch {
 	case errors.As(err, &syntax) && syntax.Mark.Line > 0:
-		at := Pos{Line: syntax.Mark.Line + d.line, Col: max(syntax.Mark.Column, 1)}
+		at := Pos{Line: syntax.Mark.Line, Col: max(syntax.Mark.Column, 1)}
+		if opened, ok := openedAt(text, syntax.Message); ok {
+			at = opened
+		}
+		at.Line += d.line
 		d.problems = append(d.problems, d.source.problem(at, Error, "%s", syntaxAdvice(syntax.Message)))
 		return nil
-	case err != nil && strings.Contains(err.Error(), "multiple"):
-		d.problems = append(d.problems, d.source.problem(Pos{Line: d.line + 1, Col: 1}, Error, "the front matter is more than one YAML document: keep one"))
-		return nil
-	case err != nil: // no document at all: an empty mapping
+	case err != nil && strings.Contains(err.Error(), "no documents"): // an empty mapping
 		return &yaml.Node{Kind: yaml.MappingNode, Line: 1, Column: 1}
+	case err != nil:
+		d.problems = append(d.problems, d.source.problem(d.firstControl(text), Error, "%s", syntaxAdvice(err.Error())))
+		return nil
 	}
 	node := root.Content[0]
 	if node.Kind == yaml.ScalarNode && node.ShortTag() == "!!null" {
@@ -100,6 +108,10 @@ func (d *decoder) parse(text []byte) *yaml.Node {
 	}
 	if depth(node, 0) > maxNesting {
 		d.errorf(node, "nested more than %d levels deep", maxNesting)
+		return nil
+	}
+	if values(node) > maxValues {
+		d.errorf(node, "more than %d keys and values: put long lists of figures into a CSV file beside this one", maxValues)
 		return nil
 	}
 	if !d.plain(node) {
@@ -111,6 +123,10 @@ func (d *decoder) parse(text []byte) *yaml.Node {
 	}
 	return node
 }
+
+// lineBreaks makes spaces of what YAML takes for the end of a line and editors
+// do not, so that both count the same lines.
+var lineBreaks = strings.NewReplacer("\r\n", "\r\n", "\r", " ", "\u0085", " ", "\u2028", " ", "\u2029", " ")
 
 // plain refuses what YAML offers and a person does not need here: aliases,
 // anchors, merge keys and tags of one's own. They hide what a document says.
@@ -136,6 +152,24 @@ func (d *decoder) plain(n *yaml.Node) bool {
 	return ok
 }
 
+// values counts the nodes below n.
+func values(n *yaml.Node) int {
+	count := len(n.Content)
+	for _, child := range n.Content {
+		count += values(child)
+	}
+	return count
+}
+
+// firstControl is the place of the first control character, of which the YAML
+// parser does not say where it stands; the beginning where there is none.
+func (d *decoder) firstControl(text []byte) Pos {
+	at := max(bytes.IndexFunc(text, forbidden), 0)
+	p := (&source{text: text}).pos(at)
+	p.Line += d.line
+	return p
+}
+
 func depth(n *yaml.Node, level int) int {
 	deepest := level
 	if level > maxNesting {
@@ -147,11 +181,40 @@ func depth(n *yaml.Node, level int) int {
 	return deepest
 }
 
+// openedAt is the place of what is opened and not closed: the parser reports
+// the end of the text, which nobody can mend. It takes the first line with an
+// odd number of quotation marks, or with more brackets opened than closed.
+func openedAt(text []byte, message string) (at Pos, ok bool) {
+	opening, closing := "", ""
+	switch {
+	case strings.Contains(message, "unexpected end of stream"):
+		opening = `"'`
+	case strings.Contains(message, "expected ',' or ']'"):
+		opening, closing = "[", "]"
+	case strings.Contains(message, "expected ',' or '}'"):
+		opening, closing = "{", "}"
+	default:
+		return Pos{}, false
+	}
+	number := 0
+	for line := range strings.Lines(string(text)) {
+		number++
+		for _, mark := range opening {
+			n := strings.Count(line, string(mark))
+			if closing == "" && n%2 == 1 || closing != "" && n > strings.Count(line, closing) {
+				before, _, _ := strings.Cut(line, string(mark))
+				return Pos{Line: number, Col: 1 + utf8.RuneCountInString(before)}, true
+			}
+		}
+	}
+	return Pos{}, false
+}
+
 // syntaxAdvice says in a person's words what the YAML parser says in its own.
 func syntaxAdvice(message string) string {
 	switch {
 	case strings.Contains(message, "mapping values are not allowed"):
-		return "a colon and a space inside a value: put the whole value in quotes"
+		return "a colon is not expected here: put a value that holds a colon in quotes, and see that the line above is whole and indented alike"
 	case strings.Contains(message, "cannot start any token"):
 		return "a value cannot begin with this character (tab, @, ` or %): put the value in quotes, and indent with spaces"
 	case strings.Contains(message, "could not find expected ':'"):
@@ -160,10 +223,22 @@ func syntaxAdvice(message string) string {
 		return "a quotation mark is opened and not closed"
 	case strings.Contains(message, "expected ',' or ']'"):
 		return "a list that begins with [ is not closed with ]"
+	case strings.Contains(message, "expected ',' or '}'"):
+		return "keys that begin with { are not closed with }"
+	case strings.Contains(message, "escape character"):
+		return "a backslash in double quotes has a meaning of its own: use single quotes"
+	case strings.Contains(message, "alias"), strings.Contains(message, "anchor"):
+		return "a value cannot begin with * or &: put it in quotes"
+	case strings.Contains(message, "control characters"):
+		return "a control character that nobody can see: delete it, and type what stands around it again"
+	case strings.Contains(message, "multiple"):
+		return "more than one YAML document: remove the line --- or ... between them"
+	case strings.Contains(message, "max depth"):
+		return fmt.Sprintf("nested more than %d levels deep", maxNesting)
 	case strings.Contains(message, "did not find expected key"), strings.Contains(message, "did not find expected '-'"):
 		return "this line does not fit the ones above: check its indentation, and quotes inside quotes"
 	}
-	return "the front matter is not valid YAML: " + message
+	return "this is not valid YAML: " + message
 }
 
 // mapping decodes the keys of a mapping into doc by the rows of a table.
@@ -176,13 +251,17 @@ func mapping[T any](d *decoder, n *yaml.Node, rows []key[T], doc *T) {
 	seen := map[string]int{}
 	for i := 0; i+1 < len(n.Content); i += 2 {
 		name, val := n.Content[i], n.Content[i+1]
+		if name.Kind != yaml.ScalarNode || name.Value == "" {
+			d.errorf(name, "a key is one word before a colon, not %s", describe(name))
+			continue
+		}
 		if line, twice := seen[name.Value]; twice {
-			d.errorf(name, "%q is given twice; the first is in line %d", name.Value, line)
+			d.errorf(name, "%s is given twice; the first is in line %d", quote(name.Value), line)
 			continue
 		}
 		seen[name.Value] = d.at(name).Line
 		j := slices.IndexFunc(rows, func(k key[T]) bool { return k.Name == name.Value })
-		if j < 0 || name.Kind != yaml.ScalarNode {
+		if j < 0 {
 			d.errorf(name, "unknown key %s%s", quote(name.Value), suggestion(name.Value, names(rows)))
 			continue
 		}

@@ -2,6 +2,7 @@ package content
 
 import (
 	"path"
+	"strings"
 	"time"
 
 	"example.org/advocate/internal/calendar"
@@ -58,10 +59,13 @@ type Doc interface {
 func (c *Common) Head() *Common { return c }
 
 // Name is the file name without folder, language and ending: the slug of a
-// document that names none.
+// document that names none. An index.md is called as its folder is.
 func (c *Common) Name() string {
-	base := path.Base(c.Path)
-	return base[:len(base)-len(".md")]
+	name := c.Path
+	if dir := path.Dir(c.Path); c.IsIndex() && dir != "." {
+		name = dir
+	}
+	return strings.TrimSuffix(path.Base(name), ".md")
 }
 
 // IsIndex tells whether the document is its folder's page.
@@ -75,6 +79,8 @@ func (c *Common) Translated() bool { return c.Lang == c.Original }
 type Ref struct {
 	Value string
 	At    Pos
+
+	source *source // the file it stands in: a translation inherits references
 }
 
 // Image is a picture that stands for a document.

@@ -34,8 +34,12 @@ func (l *loader) finish(doc Doc, translation bool) {
 	f := finisher{head: head, zone: zone, ownOnly: translation}
 	f.inOrder("publish", head.Publish.In(zone), "expires", head.Expires.EndIn(zone))
 	for i, a := range head.Documents {
-		if (a.File.Value == "") == (a.URL == "") {
-			f.errorf(fmt.Sprintf("documents[%d]", i), "a document needs either file or url")
+		key := fmt.Sprintf("documents[%d]", i)
+		switch {
+		case a.File.Value != "" && a.URL != "":
+			f.errorf(key, "the document has a file and a url: remove one of them")
+		case a.File.Value == "" && a.URL == "" && !head.has(key+".file") && !head.has(key+".url"):
+			f.errorf(key, "the document leads nowhere: add file: report.pdf, or url: https://…")
 		}
 	}
 	switch doc := doc.(type) {
@@ -71,12 +75,22 @@ func (c *Common) has(key string) bool {
 	return slices.ContainsFunc(c.keys, func(k keyPos) bool { return k.name == key })
 }
 
-// inOrder reports two times that contradict each other.
+// inOrder reports two times that contradict each other. Of dates that last
+// until the day is over, second is that end: so both may be one day.
 func (f *finisher) inOrder(firstKey string, first time.Time, secondKey string, second time.Time) {
-	if !first.IsZero() && !second.IsZero() && second.Before(first) {
-		short := func(key string) string { return key[strings.LastIndexByte(key, '.')+1:] }
-		f.errorf(secondKey, "%s is before %s (%s): one of the two is wrong", short(secondKey), short(firstKey), first.Format("2006-01-02 15:04"))
+	if first.IsZero() || second.IsZero() || second.After(first) {
+		return
 	}
+	at := secondKey
+	if f.ownOnly && !f.head.has(at) {
+		at = firstKey // a translation that changes only this one
+	}
+	layout := "2006-01-02 15:04"
+	if first.Hour() == 0 && first.Minute() == 0 {
+		layout = time.DateOnly
+	}
+	short := func(key string) string { return key[strings.LastIndexByte(key, '.')+1:] }
+	f.errorf(at, "%s does not come after %s (%s): one of the two is wrong", short(secondKey), short(firstKey), first.Format(layout))
 }
 
 func (l *loader) finishEvent(f *finisher, e *Event) {
@@ -136,6 +150,9 @@ func (f *finisher) eventTimes(e *Event) {
 		e.Ends = e.Begins.Add(e.Duration)
 	}
 	f.inOrder("start", e.Begins, "end", e.Ends)
+	if e.Ends.Sub(e.Begins) > longestEvent {
+		f.errorf("end", "the event would last %d days; a year is the most: see whether the year of its end is right", int(e.Ends.Sub(e.Begins).Hours()/24))
+	}
 	e.Over = e.Ends
 	if e.Ends.IsZero() {
 		e.Over = calendar.EndOfDay(e.Begins, e.Zone)
@@ -172,6 +189,9 @@ func (f *finisher) eventSeries(e *Event) {
 		var fault *calendar.RuleError
 		if errors.As(err, &fault) && f.plainAt(at, e.Repeat.Value) {
 			at.Col += fault.Offset
+		}
+		if !strings.Contains(e.Repeat.Value, "FREQ=") {
+			err = fmt.Errorf("%w; a rule looks like FREQ=WEEKLY;BYDAY=TH", err)
 		}
 		f.problems = append(f.problems, f.head.ProblemAt(at, Error, "repeat: %v", err))
 		return

@@ -53,7 +53,7 @@ func (d *decoder) frontMatter() frontMatter {
 	first, rest := cutLine(text[offset:])
 	if !isFence(first) {
 		d.problems = append(d.problems, d.source.problem(Pos{1, 1}, Error,
-			"the front matter is missing: begin with a line ---, then title: …, then a line ---"))
+			"the front matter is missing: the first line must be ---, then title: …, then a line --- again"))
 		return frontMatter{body: offset}
 	}
 	begin := len(text) - len(rest)

@@ -121,9 +121,9 @@ func commonKeys[T any, P document[T]]() []key[T] {
 		}), func(t *T) *Image { return &head(t).Image }, "A picture that stands for it."),
 		field("documents", list(object("a document", []key[Attachment]{
 			field("title", text, func(a *Attachment) *string { return &a.Title }, "What it is called.").like("Report, first quarter").required(),
-			field("file", filePath, func(a *Attachment) *Ref { return &a.File }, "The file, or"),
-			field("url", address, func(a *Attachment) *string { return &a.URL }, "its address elsewhere."),
-			field("date", moment, func(a *Attachment) *Moment { return &a.Date }, "The day it is of."),
+			field("file", filePath, func(a *Attachment) *Ref { return &a.File }, "The file; or give its url."),
+			field("url", address, func(a *Attachment) *string { return &a.URL }, "Its address, where it lies elsewhere."),
+			field("date", moment, func(a *Attachment) *Moment { return &a.Date }, "The date of the document."),
 		}), "a list of documents"), func(t *T) *[]Attachment { return &head(t).Documents }, "Reports, minutes, slides that belong to it."),
 	}
 }
@@ -175,10 +175,10 @@ var eventKeys = append(commonKeys[Event](),
 var measures = list(object("a measure", []key[Measure]{
 	field("name", text, func(m *Measure) *string { return &m.Name }, "What is measured.").like("Days until a bill is explained").required(),
 	field("unit", text, func(m *Measure) *string { return &m.Unit }, "In what.").like("days"),
-	field("better", oneOf("higher", "lower"), func(m *Measure) *string { return &m.Better }, "Whether a higher or a lower value is better."),
+	field("better", oneOf("higher", "lower"), func(m *Measure) *string { return &m.Better }, "Whether a higher or a lower value is better.").like("lower"),
 	field("target", optional(number), func(m *Measure) **float64 { return &m.Target }, "The value to be reached.").like("7"),
 	field("series", list(object("a value", []key[Point]{
-		field("date", moment, func(p *Point) *Moment { return &p.Date }, "The day it is of.").required(),
+		field("date", moment, func(p *Point) *Moment { return &p.Date }, "The date of the value.").required(),
 		field("value", number, func(p *Point) *float64 { return &p.Value }, "The value.").required(),
 	}), "a list of values"), func(m *Measure) *[]Point { return &m.Series }, "Its values over time: a chart, with the figures in a table."),
 }), "a list of measures")

@@ -248,6 +248,10 @@ func (l *loader) sort(rel string, entry fs.DirEntry, originals, translations *[]
 	switch {
 	case ext == ".md":
 		f := l.markdownFile(rel)
+		if reason := badSlug(strings.TrimSuffix(path.Base(f.path), ".md")); reason != "" {
+			l.report(src.problem(Pos{}, Error, "the file's name cannot be part of an address: %s", reason))
+			return
+		}
 		if f.lang == "" || f.lang == l.content.Settings.Languages[0] {
 			*originals = append(*originals, f)
 		} else {
@@ -260,8 +264,15 @@ func (l *loader) sort(rel string, entry fs.DirEntry, originals, translations *[]
 		}
 		l.content.Files = append(l.content.Files, File{Path: rel, Size: info.Size()})
 	default:
-		l.report(src.problem(Pos{}, Warning, "not published: files that end in %q are not taken; pages end in .md, and images, PDF, office documents, CSV and audio lie beside them", ext))
+		l.report(src.problem(Pos{}, Warning, "not published: only .md, images, PDF, office documents, CSV and audio are; %s", nameEnding(ext)))
 	}
+}
+
+func nameEnding(ext string) string {
+	if ext == "" {
+		return "this name has no ending"
+	}
+	return "this name ends in " + ext
 }
 
 // markdownFile tells the language from a name: town-hall.es.md.
@@ -376,15 +387,15 @@ func (l *loader) editions(originals, translations []Doc) {
 			case other != nil:
 				edition.add(other)
 			default:
-				edition.add(untranslated(doc, lang))
+				edition.add(Untranslated(doc, lang))
 			}
 		}
 		l.content.Editions = append(l.content.Editions, edition)
 	}
 }
 
-// untranslated is a document as it stands in an edition of another language.
-func untranslated(doc Doc, lang string) Doc {
+// Untranslated is a document as it stands in an edition of another language.
+func Untranslated(doc Doc, lang string) Doc {
 	switch doc := doc.(type) {
 	case *Page:
 		return inLang(*doc, lang)
@@ -401,7 +412,7 @@ func untranslated(doc Doc, lang string) Doc {
 	case *Department:
 		return inLang(*doc, lang)
 	}
-	panic("content: a kind of document without a case in untranslated")
+	panic("content: a kind of document without a case in Untranslated")
 }
 
 func inLang[T any, P document[T]](doc T, lang string) Doc {

@@ -35,7 +35,7 @@ func ParseMoment(text string) (Moment, error) {
 		}
 		clock, err := time.Parse("15:04", text[11:])
 		if err != nil {
-			return Moment{}, fmt.Errorf("%q is not a time of day: write hours and minutes from 00:00 to 23:59", text[11:])
+			return Moment{}, fmt.Errorf("%s is not a time of day: write hours and minutes from 00:00 to 23:59", quote(text[11:]))
 		}
 		wall := day.Add(time.Duration(clock.Hour())*time.Hour + time.Duration(clock.Minute())*time.Minute)
 		return Moment{wall: wall, hasTime: true}, nil
@@ -45,23 +45,23 @@ func ParseMoment(text string) (Moment, error) {
 		}
 		instant, err := time.Parse(time.RFC3339, text)
 		if err != nil {
-			return Moment{}, fmt.Errorf("%q is no time: write 2026-12-03 18:00, or RFC 3339 with an offset, 2026-12-03T18:00:00-06:00", text)
+			return Moment{}, fmt.Errorf("%s is no time: write 2026-12-03 18:00, or RFC 3339 with an offset, 2026-12-03T18:00:00-06:00", quote(text))
 		}
 		return Moment{wall: instant.Truncate(time.Second), hasTime: true, fixed: true}, nil
 	}
-	return Moment{}, fmt.Errorf("%q is no date: write 2026-12-03, or with a time 2026-12-03 18:00", text)
+	return Moment{}, fmt.Errorf("%s is no date: write 2026-12-03, or with a time 2026-12-03 18:00", quote(text))
 }
 
 func parseDay(text string) (time.Time, error) {
 	parts := strings.Split(text, "-")
 	if len(parts) != 3 || len(parts[0]) != 4 || len(parts[1]) != 2 || len(parts[2]) != 2 {
-		return time.Time{}, fmt.Errorf("%q is no date: write year-month-day, 2026-12-03", text)
+		return time.Time{}, fmt.Errorf("%s is no date: write year-month-day, 2026-12-03", quote(text))
 	}
 	year, errYear := strconv.ParseUint(parts[0], 10, 16)
 	month, errMonth := strconv.ParseUint(parts[1], 10, 8)
 	day, errDay := strconv.ParseUint(parts[2], 10, 8)
 	if errYear != nil || errMonth != nil || errDay != nil {
-		return time.Time{}, fmt.Errorf("%q is no date: write year-month-day, 2026-12-03", text)
+		return time.Time{}, fmt.Errorf("%s is no date: write year-month-day, 2026-12-03", quote(text))
 	}
 	if year < firstYear || year > lastYear {
 		return time.Time{}, fmt.Errorf("the year %s is not between %d and %d", parts[0], firstYear, lastYear)

@@ -6,6 +6,9 @@ import "slices"
 // is near: at most a third of the letters differ. A letter too many, too few,
 // another one, or two that changed places count as one difference.
 func nearest(word string, known []string) string {
+	if len(word) > longestSlug { // no word that is known is near it; the distance takes quadratic time
+		return ""
+	}
 	best, bestDistance := "", len(word)/3+1
 	for _, candidate := range slices.Sorted(slices.Values(known)) {
 		if d := distance(word, candidate); d < bestDistance || (d == bestDistance && best == "" && d <= 2) {

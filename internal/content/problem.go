@@ -7,6 +7,7 @@ import (
 	"io"
 	"slices"
 	"strings"
+	"sync"
 	"unicode/utf8"
 )
 
@@ -106,6 +107,9 @@ func Errors(problems []Problem) int {
 // problem; lines of real sites are up to 60 000 characters long.
 const widestExcerpt = 100
 
+// longestMessage is the longest message, in characters.
+const longestMessage = 400
+
 // Print writes one line for each problem. With excerpts, the line of the file
 // and a caret follow: that is for terminals.
 func Print(w io.Writer, problems []Problem, excerpts bool) error {
@@ -147,6 +151,9 @@ func (p Problem) Excerpt() (line, indent string) {
 type source struct {
 	path string // relative to the source folder
 	text []byte
+
+	split sync.Once
+	lines []string // the text in lines; problems share it, however many there are
 }
 
 // pos returns the position of a byte offset.
@@ -159,18 +166,11 @@ func (s *source) pos(offset int) Pos {
 
 // line returns the text of a line, without its end.
 func (s *source) line(number int) string {
-	rest := s.text
-	for ; number > 1; number-- {
-		i := bytes.IndexByte(rest, '\n')
-		if i < 0 {
-			return ""
-		}
-		rest = rest[i+1:]
+	s.split.Do(func() { s.lines = strings.Split(string(s.text), "\n") })
+	if number < 1 || number > len(s.lines) {
+		return ""
 	}
-	if i := bytes.IndexByte(rest, '\n'); i >= 0 {
-		rest = rest[:i]
-	}
-	return strings.TrimSuffix(string(rest), "\r")
+	return strings.TrimSuffix(s.lines[number-1], "\r")
 }
 
 // problem makes a problem at a position of the file.
@@ -178,8 +178,12 @@ func (s *source) problem(at Pos, severity Severity, format string, args ...any) 
 	if at.Line == 0 {
 		at = Pos{Line: 1, Col: 1}
 	}
+	message := fmt.Sprintf(format, args...)
+	if runes := []rune(message); len(runes) > longestMessage { // it quotes what somebody wrote
+		message = string(runes[:longestMessage]) + "…"
+	}
 	return Problem{
 		Path: s.path, Line: at.Line, Col: at.Col, Severity: severity,
-		Message: fmt.Sprintf(format, args...), Source: s.line(at.Line),
+		Message: message, Source: s.line(at.Line),
 	}
 }

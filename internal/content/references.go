@@ -59,8 +59,8 @@ func (r *references) identities(docs []Doc) {
 // slugsIn lists the slugs of a folder's documents: slug, else the file name.
 func slugsIn(byPath map[string]Doc, folder string) []string {
 	var slugs []string
-	for p, doc := range byPath {
-		if strings.HasPrefix(p, folder+"/") && !doc.Head().IsIndex() {
+	for _, doc := range byPath {
+		if doc.Kind().Folder == folder {
 			slugs = append(slugs, doc.Head().Address())
 		}
 	}
@@ -153,6 +153,4 @@ func ResolveFile(from, name string) (resolved string, inside bool) {
 
 // Owns tells whether a reference stands in the document's own file: a
 // translation inherits those of its original.
-func (c *Common) Owns(ref Ref) bool {
-	return slices.ContainsFunc(c.keys, func(k keyPos) bool { return k.at == ref.At })
-}
+func (c *Common) Owns(ref Ref) bool { return ref.source != nil && ref.source == c.source }

@@ -133,7 +133,7 @@ var settingsKeys = []key[Settings]{
 	}), "a list of entries"), func(s *Settings) *[]MenuItem { return &s.Menu }, "The menu of every page."),
 	field("closed_days", list(day, "a list of dates"), func(s *Settings) *[]Moment { return &s.ClosedDays }, "Days on which the office is closed.").like("[2026-12-25]"),
 	field("retention", object("how long concerns are kept", []key[Retention]{
-		field("text_days", days, func(r *Retention) *Days { return &r.TextDays }, "Days after closing until the words of a case are purged."),
+		field("text_days", days, func(r *Retention) *Days { return &r.TextDays }, "Days after closing until the words of a case are purged; one number, or one for each ending: "+strings.Join(Endings, ", ")+"."),
 		field("facts_days", days, func(r *Retention) *Days { return &r.FactsDays }, "Days after closing until its facts are purged."),
 		field("minimum_days", days, func(r *Retention) *Days { return &r.MinimumDays }, "Days for which a case is kept at least."),
 		field("spam_days", whole, func(r *Retention) *int { return &r.SpamDays }, "Days for which suspected spam is kept.").like("30"),
@@ -163,9 +163,12 @@ func SettingsKeys() []Key { return described(settingsKeys) }
 // settingsFile is where the settings stand, below the source folder.
 const settingsFile = "content/site.yaml"
 
+// defaultHour is when the office is told, where site.yaml does not say.
+const defaultHour = 8
+
 // parseSettings reads site.yaml.
 func parseSettings(text []byte) (Settings, []Problem) {
-	s := Settings{Notify: Notify{Hour: 8}}
+	s := Settings{Notify: Notify{Hour: defaultHour}, Zone: time.UTC}
 	src := &source{path: settingsFile, text: text}
 	if p, bad := src.unreadable(); bad {
 		return s, []Problem{p}
@@ -184,7 +187,6 @@ func (s *Settings) check(d *decoder) {
 	problem := func(key, format string, args ...any) {
 		d.problems = append(d.problems, d.source.problem(d.find(key), Error, format, args...))
 	}
-	s.Zone = time.UTC
 	if s.Timezone != "" {
 		zone, err := calendar.LoadZone(s.Timezone)
 		if err != nil {
@@ -199,6 +201,9 @@ func (s *Settings) check(d *decoder) {
 		}
 		s.BaseURL = strings.TrimSuffix(s.BaseURL, "/") + "/"
 	}
+	if strings.ContainsAny(s.IntakeURL, "?#") {
+		problem("intake_url", "%s holds a ? or #: the address of the intake has none", quote(s.IntakeURL))
+	}
 	s.IntakeURL = strings.TrimSuffix(s.IntakeURL, "/")
 	for i, lang := range s.Languages {
 		if slices.Contains(s.Languages[:i], lang) {
@@ -209,6 +214,9 @@ func (s *Settings) check(d *decoder) {
 		if slices.ContainsFunc(s.Districts[:i], func(y District) bool { return y.Slug.Value == x.Slug.Value }) {
 			problem(fmt.Sprintf("districts[%d].slug", i), "the district %q is given twice", x.Slug.Value)
 		}
+	}
+	if !slices.ContainsFunc(d.keys, func(k keyPos) bool { return k.name == "notify.hour" }) {
+		s.Notify.Hour = defaultHour
 	}
 	if s.Notify.Hour < 0 || s.Notify.Hour > 23 {
 		problem("notify.hour", "the hour must be from 0 to 23")

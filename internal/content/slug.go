@@ -8,6 +8,9 @@ import (
 // longestSlug keeps file names well below the 255 bytes of file systems.
 const longestSlug = 120
 
+// Old addresses were made by other programs; these are the longest, in bytes.
+const longestPart, longestAddress = 200, 1000
+
 // badSlug tells why text cannot be a part of an address, or "".
 func badSlug(text string) string {
 	switch {
@@ -36,7 +39,7 @@ func Slugify(title string) string {
 			gap = b.Len() > 0
 			continue
 		}
-		if b.Len() > 80 && gap {
+		if b.Len() > 80 && gap || b.Len() > longestSlug-20 { // room for a date in front
 			break
 		}
 		if gap {

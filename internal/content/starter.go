@@ -21,38 +21,19 @@ func Starter(kind *Kind, title, uid string, now time.Time) string {
 		case k.Name == "date":
 			fmt.Fprintf(&b, "# %s\ndate: %s\n", k.Help, now.Format(time.DateOnly))
 		case k.Name == "start":
-			fmt.Fprintf(&b, "# %s\nstart: %s 18:00\n", k.Help, now.AddDate(0, 0, 14).Format(time.DateOnly))
+			fmt.Fprintf(&b, "# %s\nstart: %s 18:00\n", k.Help, StarterDay(now).Format(time.DateOnly))
+		case k.Name == "end":
+			fmt.Fprintf(&b, "# %s\n# end: %s 19:30\n", k.Help, StarterDay(now).Format(time.DateOnly))
 		case k.Required:
 			fmt.Fprintf(&b, "# %s\n%s: %s\n", k.Help, k.Name, k.Example)
 		default:
-			starterKey(&b, k, "# ")
+			fmt.Fprintf(&b, "# %s\n", k.Help)
+			exampleKey(&b, k, "# ")
 		}
 	}
 	b.WriteString("---\n\n")
 	return b.String()
 }
 
-// starterKey writes a key and its own keys as comments.
-func starterKey(b *strings.Builder, k Key, indent string) {
-	fmt.Fprintf(b, "# %s\n", k.Help)
-	if len(k.Keys) == 0 {
-		fmt.Fprintf(b, "%s%s: %s\n", indent, k.Name, k.Example)
-		return
-	}
-	fmt.Fprintf(b, "%s%s:\n", indent, k.Name)
-	inner := indent + "  "
-	for i, sub := range k.Keys {
-		lead := inner
-		if strings.HasPrefix(k.Form, "a list") {
-			lead += "  "
-			if i == 0 {
-				lead = inner + "- "
-			}
-		}
-		if len(sub.Keys) > 0 {
-			fmt.Fprintf(b, "%s%s: # %s\n", lead, sub.Name, sub.Form)
-			continue
-		}
-		fmt.Fprintf(b, "%s%s: %s\n", lead, sub.Name, sub.Example)
-	}
-}
+// StarterDay is the day on which a new event begins, for its author to change.
+func StarterDay(now time.Time) time.Time { return now.AddDate(0, 0, 14) }

@@ -19,7 +19,7 @@ const (
 	formText       = "text"
 	formParagraphs = "text, also of several paragraphs"
 	formPhone      = "a telephone number"
-	formUid        = "an identity"
+	formUID        = "an identity"
 	formBoolean    = "true or false"
 	formWhole      = "a whole number"
 	formNumber     = "a number"
@@ -40,7 +40,7 @@ var (
 	text       = value[string]{form: formText, example: "…", decode: decodeText}
 	paragraphs = value[string]{form: formParagraphs, example: "…", decode: decodeParagraphs}
 	phone      = value[string]{form: formPhone, example: "918-555-0100", decode: decodePhone}
-	uid        = value[string]{form: formUid, example: "6f1c9d0e-…", decode: decodeUID}
+	uid        = value[string]{form: formUID, example: "6f1c9d0e-…", decode: decodeUID}
 	boolean    = value[bool]{form: formBoolean, example: "true", decode: decodeBool}
 	whole      = value[int]{form: formWhole, example: "1", decode: decodeWhole}
 	number     = value[float64]{form: formNumber, example: "21", decode: decodeNumber}
@@ -152,12 +152,17 @@ func decodePhone(d *decoder, n *yaml.Node) (string, bool) {
 	if n.Kind == yaml.ScalarNode && n.ShortTag() == "!!int" {
 		return n.Value, true
 	}
-	return decodeText(d, n)
+	number, ok := decodeText(d, n)
+	if ok && !strings.ContainsAny(number, "0123456789") {
+		d.errorf(n, "%sexpected %s, not %s", d.prefix(), formPhone, describe(n))
+		return "", false
+	}
+	return number, ok
 }
 
 // decodeUID takes what iCalendar and feeds can carry without quoting.
 func decodeUID(d *decoder, n *yaml.Node) (string, bool) {
-	raw, ok := scalar(d, n, formUid)
+	raw, ok := scalar(d, n, formUID)
 	if !ok {
 		return "", false
 	}
@@ -268,7 +273,7 @@ func decodeSlug(d *decoder, n *yaml.Node) (Ref, bool) {
 		d.errorf(n, "%s%s is no slug: %s", d.prefix(), quote(n.Value), reason)
 		return Ref{}, false
 	}
-	return Ref{Value: n.Value, At: d.at(n)}, true
+	return Ref{Value: n.Value, At: d.at(n), source: d.source}, true
 }
 
 func decodeAddress(d *decoder, n *yaml.Node) (string, bool) {
@@ -307,6 +312,10 @@ func decodeAnyLink(d *decoder, n *yaml.Node) (string, bool) {
 		ref, ok := decodeSitePath(d, n)
 		return ref.Value, ok
 	}
+	if n.Kind == yaml.ScalarNode && n.ShortTag() == "!!str" && !strings.Contains(n.Value, ":") {
+		d.errorf(n, "%sexpected %s, not %s", d.prefix(), formAnyLink, describe(n))
+		return "", false
+	}
 	return decodeAddress(d, n)
 }
 
@@ -320,24 +329,30 @@ func decodeSitePath(d *decoder, n *yaml.Node) (Ref, bool) {
 		d.errorf(n, "%s%s is not taken as an address of this site: %s", d.prefix(), quote(raw), reason)
 		return Ref{}, false
 	}
-	return Ref{Value: raw, At: d.at(n)}, true
+	return Ref{Value: raw, At: d.at(n), source: d.source}, true
 }
 
 func badSitePath(text string) string {
 	switch {
 	case !strings.HasPrefix(text, "/") || strings.HasPrefix(text, "//"):
 		return "it must begin with one /"
+	case len(text) > longestAddress:
+		return "it is too long; 1000 bytes are the most"
 	case strings.ContainsFunc(text, func(r rune) bool { return r <= ' ' || forbidden(r) }):
 		return "it holds a space"
 	case strings.ContainsAny(text, `?#%\:*"<>|`):
 		return `none of ? # % \ : * " < > | may stand in it`
 	}
 	for part := range strings.SplitSeq(strings.Trim(text, "/"), "/") {
-		if part == ".." || part == "." || part == "" && strings.Trim(text, "/") != "" {
-			return "it would leave the site, or holds an empty part"
-		}
-		if strings.HasPrefix(part, ".") {
+		switch {
+		case part == ".." || part == ".":
+			return "it would leave the site"
+		case part == "" && strings.Trim(text, "/") != "":
+			return "two slashes follow each other"
+		case strings.HasPrefix(part, "."):
 			return "no part may begin with a dot"
+		case len(part) > longestPart:
+			return "a part of it is too long; 200 bytes are the most"
 		}
 	}
 	return ""
@@ -352,7 +367,7 @@ func decodeFilePath(d *decoder, n *yaml.Node) (Ref, bool) {
 		d.errorf(n, "%s%s is no file: write %s", d.prefix(), quote(raw), formFilePath)
 		return Ref{}, false
 	}
-	return Ref{Value: raw, At: d.at(n)}, true
+	return Ref{Value: raw, At: d.at(n), source: d.source}, true
 }
 
 var languageCode = regexp.MustCompile(`^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$`)
@@ -371,5 +386,5 @@ func decodeLanguage(d *decoder, n *yaml.Node) (string, bool) {
 
 func decodeRule(d *decoder, n *yaml.Node) (Ref, bool) {
 	raw, ok := scalar(d, n, formRule)
-	return Ref{Value: strings.TrimSpace(raw), At: d.at(n)}, ok
+	return Ref{Value: strings.TrimSpace(raw), At: d.at(n), source: d.source}, ok
 }

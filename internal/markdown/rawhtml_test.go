@@ -1,7 +1,6 @@
 package markdown
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -112,6 +111,6 @@ func TestTheSanitiserAgreesWithTheTable(t *testing.T) {
 		}
 	}
 	if _, ok := elements["script"]; ok || !emptied["script"] {
-		t.Error(fmt.Sprint("script must be emptied"))
+		t.Error("script must be emptied")
 	}
 }

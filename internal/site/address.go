@@ -3,6 +3,7 @@ package site
 import (
 	"net/url"
 	"path"
+	"slices"
 	"strings"
 
 	"example.org/advocate/internal/content"
@@ -22,6 +23,15 @@ var reserved = map[string]string{
 	"healthz": "the health check is there",
 	"static":  "styles and icons are there",
 }
+
+// ownFiles are the names of files that the site writes beside its pages. A page
+// called so would need a folder where such a file lies.
+var ownFiles = []string{
+	"index.html", "404.html", "sitemap.xml", "robots.txt", "feed.xml", "feed.atom", "feed.json",
+	"index.json", "calendar.ics", "events.ics", "event.ics",
+}
+
+func isOwnFile(part string) bool { return slices.Contains(ownFiles, strings.ToLower(part)) }
 
 // permalink is the address of a document.
 func permalink(doc content.Doc) string {

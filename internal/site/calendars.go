@@ -32,7 +32,7 @@ func (e *edition) calendarFile(address, title, home string, events []*page) {
 func (e *edition) yearCalendar(year int) {
 	var list []*page
 	for _, p := range e.events {
-		if e.onSite(p.event().Begins).Year == year {
+		if p.days()[0].Year == year {
 			list = append(list, p)
 		}
 	}
@@ -69,7 +69,7 @@ func (e *edition) calendar(address, title, home string, events []*page) calendar
 func (p *page) calendarEvent() calendar.Event {
 	e := p.event()
 	event := calendar.Event{
-		UID: p.id, Summary: p.shownTitle(), Description: p.calendarText(), Location: placeText(e.Location),
+		UID: p.id, Summary: p.shownTitle(), Description: p.calendarText(), Location: placeText(venue(e)),
 		URL: p.canonical(), Contact: e.Contact,
 		Start: e.Begins, AllDay: e.AllDay, Zone: e.Zone,
 		Conference: e.Online, ConferenceLabel: p.say("event.online"),
@@ -84,8 +84,8 @@ func (p *page) calendarEvent() calendar.Event {
 	if e.Status == content.Cancelled || e.Status == content.Postponed {
 		event.Status = calendar.Cancelled
 	}
-	if e.Location.Lat != nil && e.Location.Lon != nil {
-		event.Geo = &calendar.Geo{Lat: *e.Location.Lat, Lon: *e.Location.Lon}
+	if l := venue(e); l.Lat != nil && l.Lon != nil {
+		event.Geo = &calendar.Geo{Lat: *l.Lat, Lon: *l.Lon}
 	}
 	for _, t := range p.terms {
 		event.Categories = append(event.Categories, p.termPage(t).head.Title)
@@ -115,7 +115,7 @@ func (p *page) calendarText() string {
 		}
 		text += p.say(key) + ": " + value
 	}
-	add("event.accessibility", e.Location.Accessibility)
+	add("event.accessibility", venue(e).Accessibility)
 	add("event.accommodations", e.Accommodations)
 	add("event.cost", e.Cost)
 	add("event.register", e.Register)

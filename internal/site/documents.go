@@ -96,11 +96,14 @@ func steps(status string) []Step {
 	return list
 }
 
+// unanswered tells whether the department has not said what it will do.
+func unanswered(r content.Recommendation) bool { return r.Response == "" || r.Response == "awaited" }
+
 func (p *page) recommendation(r content.Recommendation) Recommendation {
 	laid := Recommendation{
 		Text: r.Text, Sent: p.dayOf(r.Sent), ReplyBy: p.dayOf(r.ReplyBy), Response: r.Response,
 		Statement: r.Statement, Due: p.dayOf(r.Due),
-		Overdue: (r.Response == "" || r.Response == "awaited") && p.clock.passed(r.ReplyBy.EndIn(p.settings.Zone)),
+		Overdue: unanswered(r) && p.clock.passed(r.ReplyBy.EndIn(p.settings.Zone)),
 	}
 	if r.To.Value != "" {
 		laid.To = p.linkTo(p.termPage(term{"department", r.To.Value}))

@@ -2,6 +2,7 @@ package site
 
 import (
 	"html/template"
+	"slices"
 	"strings"
 	"time"
 
@@ -19,7 +20,7 @@ func (p *page) entry() Entry {
 	case *content.Event:
 		when := p.when()
 		e.When, e.Event, e.Repeats = &when, doc.Status, doc.Repeat.Value != "" || len(doc.Also) > 0
-		e.Place, e.Online = doc.Location.Name, doc.Online != ""
+		e.Place, e.Online = venue(doc).Name, doc.Online != ""
 	case *content.Initiative:
 		e.Type, e.Status = doc.Type, doc.Status
 		e.Result = p.result(doc.Measures)
@@ -194,6 +195,7 @@ func (p *page) relatedEntries() Related {
 			add(&r.Pages, other)
 		}
 	}
+	slices.SortStableFunc(r.Events, func(a, b Entry) int { return a.When.Start.Compare(b.When.Start) })
 	return r
 }
 

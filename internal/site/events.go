@@ -138,19 +138,28 @@ func (e *edition) monthPage(m time.Time) MonthPage {
 	return page
 }
 
-// inMonth are the events with a day in a month.
-func (e *edition) inMonth(m time.Time) []*page {
-	var list []*page
-	for _, p := range e.events {
+// month is a month of a year.
+type month struct {
+	year  int
+	month time.Month
+}
+
+// byMonth spreads events over the months in which they have a day, in order.
+func byMonth(events []*page) map[month][]*page {
+	months := map[month][]*page{}
+	for _, p := range events {
+		last := month{}
 		for _, d := range p.days() {
-			if d.Year == m.Year() && d.Month == m.Month() {
-				list = append(list, p)
-				break
+			if m := (month{d.Year, d.Month}); m != last {
+				months[m], last = append(months[m], p), m
 			}
 		}
 	}
-	return list
+	return months
 }
+
+// inMonth are the events with a day in a month.
+func (e *edition) inMonth(m time.Time) []*page { return e.months[month{m.Year(), m.Month()}] }
 
 func (e *edition) monthLink(m, first, last time.Time) *Link {
 	if m.Before(first) || m.After(last) {
@@ -254,10 +263,18 @@ func (p *page) googleEvent() string {
 		"action": {"TEMPLATE"}, "text": {p.shownTitle()}, "dates": {dates},
 		"details": {p.canonical()}, "ctz": {e.Zone.String()},
 	}
-	if place := placeText(e.Location); place != "" {
+	if place := placeText(venue(e)); place != "" {
 		query.Set("location", place)
 	}
 	return "https://calendar.google.com/calendar/render?" + query.Encode()
+}
+
+// venue is where people go for an event: nowhere, once it moved online.
+func venue(e *content.Event) content.Location {
+	if e.Status == content.MovedOnline {
+		return content.Location{}
+	}
+	return e.Location
 }
 
 func placeText(l content.Location) string {

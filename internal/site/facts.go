@@ -30,6 +30,9 @@ func (e *edition) makeFacts() *Facts {
 		}
 		f.Menu = append(f.Menu, link)
 	}
+	if len(s.Menu) == 0 {
+		f.Menu = e.defaultMenu()
+	}
 	if len(e.content.Editions) > 1 {
 		f.Languages = e.alternates("")
 	}
@@ -43,6 +46,21 @@ func (e *edition) makeFacts() *Facts {
 		Privacy: e.pageWay("privacy/"), About: e.pageWay("about/"),
 	}
 	return f
+}
+
+// defaultMenu is the menu of a site that names none: the sections that hold
+// something.
+func (e *edition) defaultMenu() []Link {
+	lists := map[string][]*page{
+		"initiatives": e.initiatives, "events": e.events, "issues": e.issues, "news": e.news, "topics": e.topics,
+	}
+	var menu []Link
+	for _, section := range sections {
+		if len(lists[section]) > 0 {
+			menu = append(menu, Link{Title: e.sectionTitle(section), URL: e.way(section + "/")})
+		}
+	}
+	return menu
 }
 
 func (e *edition) way(address string) string { return e.base.href(e.prefix + address) }

@@ -83,11 +83,15 @@ func instants(zone *time.Location, doc content.Doc) []time.Time {
 	case *content.Initiative:
 		list = append(list, doc.CommentUntil.EndIn(zone))
 		for _, m := range doc.Milestones {
-			list = append(list, m.Date.EndIn(zone))
+			if m.Done.IsZero() {
+				list = append(list, m.Date.EndIn(zone))
+			}
 		}
 	case *content.Issue:
 		for _, r := range doc.Recommendations {
-			list = append(list, r.ReplyBy.EndIn(zone))
+			if unanswered(r) {
+				list = append(list, r.ReplyBy.EndIn(zone))
+			}
 		}
 	}
 	return list

@@ -1,6 +1,10 @@
 package site
 
-import "example.org/advocate/internal/content"
+import (
+	"strings"
+
+	"example.org/advocate/internal/content"
+)
 
 // Form is the page with a topic's form, for the intake to show again with what
 // a person typed. ok is false where the site has no such topic; a language that
@@ -40,4 +44,35 @@ func (s *Site) edition(lang string) *edition {
 		}
 	}
 	return s.links.editions[0]
+}
+
+// Topics are the topics to choose from, for a form whose own topic is not, or
+// no longer, one of the site's.
+func (s *Site) Topics(lang string) []Option {
+	var list []Option
+	for _, p := range s.edition(lang).topics {
+		list = append(list, Option{Value: p.head.Address(), Title: p.head.Title})
+	}
+	return list
+}
+
+// DepartmentOf is the department that a topic belongs to, by its slug; empty
+// where it belongs to none.
+func (s *Site) DepartmentOf(topic string) string {
+	for _, p := range s.edition("").topics {
+		if p.head.Address() == topic {
+			return p.topic().Department.Value
+		}
+	}
+	return ""
+}
+
+// StatusAddress is where a receipt code is read, whole, for who takes it away
+// from the site: "https://example.org/intake/status".
+func (s *Site) StatusAddress() string {
+	e := s.edition("")
+	if status := e.facts.Status; !strings.HasPrefix(status, "/") {
+		return status
+	}
+	return strings.TrimSuffix(e.base.whole, e.base.path) + e.facts.Status
 }

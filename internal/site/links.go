@@ -44,7 +44,7 @@ func (p *page) find(written string) destination {
 // absolute finds an address that begins with a slash: /events/town-hall/, or
 // a file from content/, /events/town-hall.md.
 func (p *page) absolute(d *destination, address string, slash bool) {
-	if other := p.byPath[address]; other != nil {
+	if other := p.document(address); other != nil {
 		d.page = other
 		return
 	}
@@ -72,7 +72,7 @@ func (p *page) absolute(d *destination, address string, slash bool) {
 // What is neither is taken as browsers do: from the address of the page.
 func (p *page) relative(d *destination, name string) {
 	beside := path.Join(path.Dir(p.head.Path), name)
-	if other := p.byPath[beside]; other != nil {
+	if other := p.document(beside); other != nil {
 		d.page = other
 		return
 	}
@@ -88,6 +88,15 @@ func (p *page) relative(d *destination, name string) {
 	p.absolute(d, strings.TrimPrefix(joined, "/"), strings.HasSuffix(name, "/"))
 }
 
+// document is the page made from a file, named with or without its language:
+// otra.md and otra.es.md are one page in Spanish.
+func (p *page) document(name string) *page {
+	if stem, ok := strings.CutSuffix(name, "."+p.lang+".md"); ok {
+		name = stem + ".md"
+	}
+	return p.byPath[name]
+}
+
 func (l *linker) isCopied(address string) bool {
 	_, ok := l.targets[address].From.(Copied)
 	return ok
@@ -101,8 +110,8 @@ func (p *page) resolveWhole(link markdown.Link) string {
 	return p.href(link, p.base.canonical, "")
 }
 
-// href writes an address with make; a fragment on the page at here stays bare.
-func (p *page) href(link markdown.Link, make func(string) string, here string) string {
+// href writes an address with write; a fragment on the page at here stays bare.
+func (p *page) href(link markdown.Link, write func(string) string, here string) string {
 	d := p.find(link.Destination)
 	if d.external {
 		return link.Destination
@@ -126,5 +135,5 @@ func (p *page) href(link markdown.Link, make func(string) string, here string) s
 	if u, err := url.Parse(link.Destination); err == nil && u.RawQuery != "" {
 		fragment = "?" + u.RawQuery + fragment
 	}
-	return make(address) + fragment
+	return write(address) + fragment
 }

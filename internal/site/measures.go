@@ -98,7 +98,8 @@ func (p *page) chart(series []content.Point, target *float64) Chart {
 		high = low + 1
 	}
 	y := func(value float64) float64 {
-		return round(chartBottom - (value-low)/(high-low)*(chartBottom-chartTop))
+		// Halves, because the whole distance of two figures may be no figure.
+		return round(chartBottom - (value/2-low/2)/(high/2-low/2)*(chartBottom-chartTop))
 	}
 	from, to := p.dayOf(series[0].Date), p.dayOf(series[len(series)-1].Date)
 	x := func(day time.Time) float64 {

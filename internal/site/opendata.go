@@ -38,6 +38,8 @@ type Record struct {
 	Ends            string                 `json:"ends,omitempty"`
 	Opened          string                 `json:"opened,omitempty"`
 	Resolved        string                 `json:"resolved,omitempty"`
+	Cause           string                 `json:"cause,omitempty"`
+	History         []StepRecord           `json:"history,omitempty"`
 	Phone           string                 `json:"phone,omitempty"`
 	Website         string                 `json:"website,omitempty"`
 	Liaison         string                 `json:"liaison,omitempty"`
@@ -83,6 +85,13 @@ type RecommendationRecord struct {
 	Statement string        `json:"statement,omitempty"`
 	Due       string        `json:"due,omitempty"`
 	Checked   []CheckRecord `json:"checked,omitempty"`
+}
+
+// StepRecord is a change of an issue's status.
+type StepRecord struct {
+	Date   string `json:"date"`
+	Status string `json:"status"`
+	Note   string `json:"note,omitempty"`
 }
 
 // CheckRecord is what was found when the office looked again.
@@ -205,7 +214,10 @@ func (p *page) initiativeRecord(doc *content.Initiative, r *Record) {
 }
 
 func (p *page) issueRecord(doc *content.Issue, r *Record) {
-	r.Status, r.Opened, r.Resolved = doc.Status, p.day(doc.Opened), p.day(doc.Resolved)
+	r.Status, r.Opened, r.Resolved, r.Cause = doc.Status, p.day(doc.Opened), p.day(doc.Resolved), doc.Cause
+	for _, h := range doc.History {
+		r.History = append(r.History, StepRecord{Date: p.day(h.Date), Status: h.Status, Note: h.Note})
+	}
 	for _, rec := range doc.Recommendations {
 		record := RecommendationRecord{
 			Text: rec.Text, To: rec.To.Value, Sent: p.day(rec.Sent), ReplyBy: p.day(rec.ReplyBy),

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"html/template"
+	"path"
 	"slices"
 	"strings"
 	"time"
@@ -69,7 +70,7 @@ type linker struct {
 	clock    clock
 	editions []*edition
 
-	owner    map[string]owner // lower-case file of the built site -> who has it
+	owner    map[string]owner // lower-case file, or folder with a slash, of the built site -> who has it
 	targets  map[string]Target
 	problems []content.Problem
 }
@@ -92,14 +93,32 @@ func (l *linker) site() *Site {
 }
 
 // claim takes an address for an owner. Addresses that differ in case only are
-// one: hosts on Windows and macOS would mix them up.
+// one: hosts on Windows and macOS would mix them up. What is a file cannot be a
+// folder too.
 func (l *linker) claim(address, name string) (other string, free bool) {
 	key := strings.ToLower(file(address))
-	if taken, ok := l.owner[key]; ok {
-		return taken.name, false
+	folders := above(key)
+	for _, taken := range append(folders, key, key+"/") {
+		if o, ok := l.owner[taken]; ok {
+			return o.name, false
+		}
 	}
 	l.owner[key] = owner{name}
+	for _, folder := range folders {
+		if _, ok := l.owner[folder+"/"]; !ok {
+			l.owner[folder+"/"] = owner{name}
+		}
+	}
 	return "", true
+}
+
+// above lists the folders that a file lies in.
+func above(name string) []string {
+	var folders []string
+	for dir := path.Dir(name); dir != "."; dir = path.Dir(dir) {
+		folders = append(folders, dir)
+	}
+	return folders
 }
 
 // add puts a target at an address that is the site's own.
@@ -111,7 +130,19 @@ func (l *linker) add(address, name string, from From) {
 // files lists the files that lie beside the Markdown.
 func (l *linker) files() {
 	for _, f := range l.content.Files {
-		l.add(f.Path, "content/"+f.Path, Copied{Source: "content/" + f.Path})
+		name := "content/" + f.Path
+		report := func(format string, args ...any) {
+			l.problems = append(l.problems, content.Problem{
+				Path: name, Line: 1, Col: 1, Severity: content.Error, Message: fmt.Sprintf(format, args...),
+			})
+		}
+		folder, _, _ := strings.Cut(f.Path, "/")
+		if reason := reserved[strings.ToLower(folder)]; reason != "" {
+			report("the address /%s is reserved: %s; move the file", f.Path, reason)
+		} else if other, free := l.claim(f.Path, name); !free {
+			report("the address /%s belongs to %s already: rename one of them", f.Path, other)
+		}
+		l.targets[f.Path] = Target{Path: f.Path, From: Copied{Source: name}}
 	}
 }
 
@@ -127,10 +158,13 @@ type edition struct {
 	byPath  map[string]*page
 	address map[string]*page // address without the language -> page
 
+	originals map[string]content.Doc // path -> document of the default language
+
 	initiatives, events, issues, news, topics, departments, plain []*page
 	intros                                                        map[string]*page // section, or "" for home -> its index.md
 	terms                                                         map[term]*termPages
 	districts                                                     []*page
+	months                                                        map[month][]*page // with the events of each
 }
 
 // term is a topic, department or district.
@@ -159,7 +193,10 @@ func (l *linker) edition(i int, docs *content.Edition) *edition {
 	e := &edition{
 		linker: l, docs: docs, lang: docs.Lang,
 		byPath: map[string]*page{}, address: map[string]*page{},
-		intros: map[string]*page{}, terms: map[term]*termPages{},
+		intros: map[string]*page{}, terms: map[term]*termPages{}, originals: map[string]content.Doc{},
+	}
+	for _, doc := range l.content.Editions[0].Docs() {
+		e.originals[doc.Head().Path] = doc
 	}
 	if i > 0 {
 		e.prefix = docs.Lang + "/"
@@ -173,8 +210,8 @@ func (l *linker) edition(i int, docs *content.Edition) *edition {
 		})
 	}
 	e.claimOwn()
-	for _, doc := range slices.Backward(docs.Docs()) { // plain pages last: they yield
-		if e.visible(doc) {
+	for _, doc := range slices.Backward(docs.Docs()) { // plain pages first: the rest yields
+		if doc = e.shown(doc); doc != nil {
 			e.addPage(doc)
 		}
 	}
@@ -184,23 +221,46 @@ func (l *linker) edition(i int, docs *content.Edition) *edition {
 	return e
 }
 
-// visible tells whether a document is shown at this instant.
+// shown is the document as this edition shows it at this instant, or nil. A
+// translation that is not visible yet, or no longer, gives way to its original;
+// without that it is not shown, so that every language has the same pages.
+func (e *edition) shown(doc content.Doc) content.Doc {
+	original := doc
+	if e.prefix != "" {
+		original = e.originals[doc.Head().Path]
+	}
+	switch {
+	case !e.visible(original):
+		return nil
+	case !e.visible(doc):
+		return content.Untranslated(original, e.lang)
+	}
+	return doc
+}
+
+// visible tells whether a document is to be seen at this instant. What is
+// hidden changes the site only when it appears.
 func (e *edition) visible(doc content.Doc) bool {
 	head, zone := doc.Head(), e.settings.Zone
+	publish := head.Publish.In(zone)
+	switch {
+	case head.Draft && !e.opts.Drafts, e.clock.passed(head.Expires.EndIn(zone)):
+		return false
+	case !publish.IsZero() && !e.clock.passed(publish):
+		e.clock.watch(publish)
+		return false
+	}
 	e.clock.watch(instants(zone, doc)...)
-	if head.Draft && !e.opts.Drafts {
-		return false
-	}
-	if !head.Publish.IsZero() && !e.clock.passed(head.Publish.In(zone)) {
-		return false
-	}
-	return !e.clock.passed(head.Expires.EndIn(zone))
+	return true
 }
 
 // addPage gives a document its address.
 func (e *edition) addPage(doc content.Doc) {
 	p := e.newPage(doc)
 	if section, ok := e.introduces(p); ok {
+		if e.prefix == "" && p.head.Slug.Value != "" {
+			e.problems = append(e.problems, p.head.Problem("slug", content.Error, "the page of a section keeps its address, /%s: remove the slug", strings.TrimSuffix(p.head.Path, "index.md")))
+		}
 		e.intros[section] = p
 		e.byPath[p.head.Path] = p
 		e.address[p.address] = p
@@ -244,10 +304,10 @@ func (e *edition) badAddress(p *page) string {
 		switch {
 		case part == "page":
 			return fmt.Sprintf("the address /%s is not possible: /page/ leads to the pages of lists; give it another slug", p.address)
-		case strings.HasPrefix(part, "."):
-			return fmt.Sprintf("the address /%s is not possible: no part may begin with a dot", p.address)
-		case i == 0 && reserved[part] != "":
-			return fmt.Sprintf("the address /%s is reserved: %s; give it another slug", p.address, reserved[part])
+		case isOwnFile(part):
+			return fmt.Sprintf("the address /%s is not possible: the site writes files called %s; give it another slug", p.address, strings.ToLower(part))
+		case i == 0 && reserved[strings.ToLower(part)] != "":
+			return fmt.Sprintf("the address /%s is reserved: %s; give it another slug", p.address, reserved[strings.ToLower(part)])
 		case i == 0 && slices.Contains(e.settings.Languages, part):
 			return fmt.Sprintf("the address /%s is reserved: pages in the language %q stand there", p.address, part)
 		}
@@ -293,10 +353,16 @@ func (e *edition) sort() {
 		slices.SortStableFunc(list, byOrder)
 	}
 	slices.SortStableFunc(e.events, func(a, b *page) int { return a.event().Begins.Compare(b.event().Begins) })
+	e.months = byMonth(e.events)
 	slices.SortStableFunc(e.issues, func(a, b *page) int { return b.issueDate().Compare(a.issueDate()) })
 	slices.SortStableFunc(e.news, func(a, b *page) int { return b.date().Compare(a.date()) })
-	for _, list := range [][]*page{e.initiatives, e.events, e.issues, e.news, e.topics, e.departments, e.districts} {
+	for _, list := range [][]*page{e.initiatives, e.events, e.topics, e.departments, e.districts} {
 		chain(list)
+	}
+	for _, newestFirst := range [][]*page{e.issues, e.news} {
+		oldestFirst := slices.Clone(newestFirst)
+		slices.Reverse(oldestFirst)
+		chain(oldestFirst)
 	}
 }
 
@@ -322,7 +388,6 @@ func (p *page) event() *content.Event           { return p.doc.(*content.Event) 
 func (p *page) initiative() *content.Initiative { return p.doc.(*content.Initiative) }
 func (p *page) issue() *content.Issue           { return p.doc.(*content.Issue) }
 func (p *page) topic() *content.Topic           { return p.doc.(*content.Topic) }
-func (p *page) department() *content.Department { return p.doc.(*content.Department) }
 
 // translated tells whether the page has a text of its own in its language.
 func (p *page) translated() bool { return p.head.Translated() }

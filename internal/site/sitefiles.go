@@ -35,8 +35,8 @@ func (p *page) alias(i int, alias content.Ref) {
 		report("the alias %s is not possible: %s", alias.Value, reason)
 		return
 	}
-	if other, free := p.claim(address, "an alias of content/"+p.head.File); !free {
-		report("the alias %s is the address of %s: remove it here", alias.Value, other)
+	if other, free := p.claim(address, "content/"+p.head.File+", which has it as an alias"); !free {
+		report("the alias %s belongs to %s: remove it here", alias.Value, other)
 		return
 	}
 	title, url, canonical, lang := p.head.Title, p.url(), p.canonical(), p.lang
@@ -48,9 +48,15 @@ func (p *page) alias(i int, alias content.Ref) {
 
 func (p *page) reservedAlias(address string) string {
 	parts := strings.Split(strings.Trim(address, "/"), "/")
+	folders := parts
+	if !strings.HasSuffix(address, "/") {
+		folders = parts[:len(parts)-1]
+	}
 	switch {
-	case reserved[parts[0]] != "":
-		return "it is reserved, " + reserved[parts[0]]
+	case reserved[strings.ToLower(parts[0])] != "":
+		return "it is reserved, " + reserved[strings.ToLower(parts[0])]
+	case slices.ContainsFunc(folders, isOwnFile):
+		return "the site writes a file of that name"
 	case slices.Contains(parts, "page"):
 		return "/page/ leads to the pages of lists"
 	case parts[0] == "events" && len(parts) > 1 && allDigits(parts[1]):
@@ -91,7 +97,9 @@ func (l *linker) sitemap() []SitemapPage {
 			}
 		}
 		for _, p := range e.topics {
-			add(contactAddress(p.head.Address()), nil)
+			if p.translated() {
+				add(contactAddress(p.head.Address()), nil)
+			}
 		}
 	}
 	return pages

@@ -16,13 +16,13 @@ var termFolders = map[string]string{"topic": "topics", "department": "department
 func (e *edition) claimOwn() {
 	e.claim(e.prefix, "the home page")
 	for _, section := range sections {
-		e.claim(e.prefix+section+"/", "the section "+section)
+		e.claim(e.prefix+section+"/", "the section "+section+" (its own text is content/"+section+"/index.md)")
 	}
 	for _, own := range []string{"contact", "subscribe", "search", "a-z"} {
 		e.claim(e.prefix+own+"/", "the page "+own+" of every site")
 	}
 	for _, t := range e.docs.Topics {
-		if e.visible(t) {
+		if e.shown(t) != nil {
 			e.claim(e.prefix+contactAddress(t.Address()), "the form of the topic "+t.Address())
 		}
 	}

@@ -119,15 +119,15 @@ type Dot struct {
 	First bool
 }
 
-// NewsPage is the page of a news post; PlainPage any other Markdown file.
-type (
-	NewsPage  struct{ Article }
-	PlainPage struct {
-		Article
-		Children []Entry // pages below it
-		Siblings []Link  // pages of the same folder, for moving on
-	}
-)
+// NewsPage is the page of a news post.
+type NewsPage struct{ Article }
+
+// PlainPage is the page of any other Markdown file.
+type PlainPage struct {
+	Article
+	Children []Entry // pages below it
+	Siblings []Link  // pages of the same folder, for moving on
+}
 
 // TermPage is the page of a topic, a department or a district.
 type TermPage struct {

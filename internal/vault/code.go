@@ -57,6 +57,7 @@ func (Code) String() string { return "receipt code (hidden)" }
 // A CodeProblem is what is wrong with a typed code.
 type CodeProblem int
 
+// What can be wrong with a typed code.
 const (
 	CodeLength    CodeProblem = iota + 1 // it has too few or too many characters
 	CodeCharacter                        // one character is wrong, and Group says where

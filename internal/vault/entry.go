@@ -16,6 +16,7 @@ const entryVersion = 1
 // Side says who wrote an entry.
 type Side string
 
+// The sides of a case.
 const (
 	PersonSide Side = "person"
 	OfficeSide Side = "office"
@@ -24,6 +25,7 @@ const (
 // PartName says what one sealed part of an entry holds.
 type PartName string
 
+// The parts of an entry.
 const (
 	TextPart  PartName = "text"  // what was written
 	FactsPart PartName = "facts" // what is counted, kept longer than the text

@@ -1,0 +1,8 @@
+// Package bench measures how long Advocate takes, beside the least that any
+// generator would have to do with the same content.
+//
+//	make bench
+//
+// It has no code of its own but benchmarks. Their numbers hold for the machine
+// that they ran on; the ratio to goldmark alone is what can be compared.
+package bench

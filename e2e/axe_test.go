@@ -1,0 +1,96 @@
+//go:build e2e
+
+package e2e
+
+import (
+	"fmt"
+	"os"
+	"strings"
+	"testing"
+
+	"github.com/chromedp/chromedp"
+)
+
+// violation is what axe-core says about a page.
+type violation struct {
+	ID     string
+	Help   string
+	Impact string
+	Nodes  []struct {
+		HTML           string
+		FailureSummary string
+	}
+}
+
+func (v violation) String() string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "%s (%s): %s", v.ID, v.Impact, v.Help)
+	for i, node := range v.Nodes {
+		if i == 3 {
+			fmt.Fprintf(&b, "\n    and %d more", len(v.Nodes)-i)
+			break
+		}
+		fmt.Fprintf(&b, "\n    %s\n      %s", node.HTML, strings.ReplaceAll(node.FailureSummary, "\n", "\n      "))
+	}
+	return b.String()
+}
+
+// runAxe runs all that axe-core knows of WCAG 2.2 A and AA, and its best
+// practice.
+const runAxe = `axe.run({
+	resultTypes: ['violations'],
+	runOnly: {type: 'tag', values: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']},
+}).then(r => r.violations.map(v => ({
+	ID: v.id, Help: v.help, Impact: v.impact,
+	Nodes: v.nodes.map(n => ({HTML: n.html, FailureSummary: n.failureSummary})),
+})))`
+
+// axeSource is axe-core itself, as npm brings it.
+func axeSource(t *testing.T) string {
+	t.Helper()
+	source, err := os.ReadFile("node_modules/axe-core/axe.min.js")
+	if err != nil {
+		t.Fatalf("axe-core is not here (e2e/install brings it): %v", err)
+	}
+	return string(source)
+}
+
+// accessible runs axe-core on the page that the tab shows, in every look, and
+// reports what it finds.
+func (p *tab) accessible(axe, name string) {
+	p.t.Helper()
+	p.do(chromedp.Evaluate[chromedp.Void](axe))
+	for _, l := range []look{wide, wideDark, wideForced, phone, phoneDark} {
+		p.as(l)
+		for _, v := range eval[[]violation](p, runAxe) {
+			p.t.Errorf("%s, %s: %s", name, l.name, v)
+		}
+	}
+}
+
+func TestAxeFindsNothingOnAnyKindOfPage(t *testing.T) {
+	axe := axeSource(t)
+	for _, set := range []struct {
+		site  *served
+		pages []page
+	}{{starter, kinds}, {bilingual, larger}} {
+		p := open(t, set.site)
+		for _, page := range set.pages {
+			p.visit(page.path)
+			p.accessible(axe, page.kind)
+		}
+	}
+}
+
+// The test above is worth something only if axe-core finds faults here.
+func TestAxeFindsAFaultThatIsThere(t *testing.T) {
+	p := open(t, starter)
+	p.visit("/about/")
+	p.as(wide)
+	p.do(chromedp.Evaluate[chromedp.Void](axeSource(t)), chromedp.Evaluate[chromedp.Void](
+		`document.querySelector('main').appendChild(document.createElement('input'))`))
+	found := eval[[]violation](p, runAxe)
+	if len(found) != 1 || found[0].ID != "label" {
+		t.Errorf("a field without a label: found %v", found)
+	}
+}

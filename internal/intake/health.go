@@ -1,0 +1,71 @@
+package intake
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"net/http"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"example.org/advocate/internal/vault"
+)
+
+// health is the newest check.
+type health struct {
+	mu  sync.Mutex
+	at  time.Time
+	err error
+}
+
+// Check seals an entry as if it were a concern's, and writes it to the database in a table of its own.
+func (in *Intake) Check(ctx context.Context) error {
+	ctx, cancel := context.WithTimeout(ctx, 15*time.Second)
+	defer cancel()
+	sealed, err := vault.SealProbe(in.Now(), in.Recipients)
+	if err != nil {
+		return fmt.Errorf("trying to seal: %w", err)
+	}
+	return in.DB.CheckWrite(ctx, sealed)
+}
+
+// healthz is for the machines that watch this one: 200 or 503, and no word of why. The log says that, at each turn.
+func (in *Intake) healthz(w http.ResponseWriter, r *http.Request) {
+	h := &in.health
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if age := in.Now().Sub(h.at); age < 0 || age >= 10*time.Second {
+		was := h.err
+		// Whoever asked may be gone before the write is done, and that would be no failure.
+		h.err, h.at = in.Check(context.WithoutCancel(r.Context())), in.Now()
+		if h.err != nil && was == nil {
+			in.Log.Error("intake: a sealed write failed; no concern can be stored until that is mended", "error", h.err)
+		} else if h.err == nil && was != nil {
+			in.Log.Info("intake: sealed writes work again")
+		}
+	}
+	status := http.StatusOK
+	if h.err != nil {
+		status = http.StatusServiceUnavailable
+	}
+	w.WriteHeader(status)
+	_, _ = io.WriteString(w, http.StatusText(status)+"\n")
+}
+
+// fault counts what failed. A line of log for one request would tell when somebody wrote, and an error could repeat
+// what; so the log gets sums, every hour.
+func (in *Intake) fault(what string) {
+	times, _ := in.faults.LoadOrStore(what, new(atomic.Int64))
+	times.(*atomic.Int64).Add(1)
+}
+
+// report writes the sums to the log and begins anew.
+func (in *Intake) report() {
+	in.faults.Range(func(what, times any) bool {
+		if n := times.(*atomic.Int64).Swap(0); n > 0 {
+			in.Log.Error("intake: "+what.(string), "times", n)
+		}
+		return true
+	})
+}

@@ -1,0 +1,111 @@
+package intake
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"log/slog"
+	"net/http"
+	"runtime/debug"
+	"sync"
+	"time"
+
+	"golang.org/x/sync/singleflight"
+
+	"example.org/advocate/internal/build"
+	"example.org/advocate/internal/site"
+	"example.org/advocate/internal/store"
+	"example.org/advocate/internal/vault"
+)
+
+// Options are what an intake needs of the world around it. Only Rate may be zero.
+type Options struct {
+	Pages      func() (*site.Site, *build.Templates) // the site as last built; nil before it was
+	DB         *store.Store
+	Recipients vault.Recipients
+	Secrets    *vault.Secrets
+	Log        *slog.Logger
+	Now        func() time.Time
+	Rand       io.Reader // several may read it at once
+	Rate       Rate
+}
+
+// Intake is the public endpoint: an [http.Handler] for /intake, /intake/status and /healthz.
+type Intake struct {
+	Options
+	mux     http.ServeMux
+	clients *memory[*client]
+	sent    *memory[struct{}] // what was confirmed within the hour, whole: nobody can ask who else sent a sentence
+	commits singleflight.Group
+	health  health
+	faults  sync.Map // what failed -> *atomic.Int64, how often
+}
+
+// New makes an intake, once a real sealed write has shown that it can store what it takes.
+func New(ctx context.Context, opts Options) (*Intake, error) {
+	if opts.Rate == (Rate{}) {
+		opts.Rate = Rate{Stored: 20, Requests: 300, Per: 10 * time.Minute}
+	}
+	in := &Intake{Options: opts, clients: newMemory[*client](opts.Rate.Per), sent: newMemory[struct{}](time.Hour)}
+	if err := in.Check(ctx); err != nil {
+		return nil, fmt.Errorf("the intake cannot store a concern, and does not start: %w", err)
+	}
+	in.mux.HandleFunc("POST /intake", in.submit)
+	in.mux.HandleFunc("GET /intake", in.elsewhere)
+	in.mux.HandleFunc("GET /intake/status", in.status)
+	in.mux.HandleFunc("POST /intake/status", in.status)
+	in.mux.HandleFunc("GET /healthz", in.healthz)
+	return in, nil
+}
+
+// Run deletes what is over, and reports to the log what failed, every hour until ctx is done.
+func (in *Intake) Run(ctx context.Context) {
+	ticker := time.NewTicker(time.Hour)
+	defer ticker.Stop()
+	for {
+		in.sweep(ctx)
+		select {
+		case <-ctx.Done():
+			in.report()
+			return
+		case <-ticker.C:
+		}
+	}
+}
+
+func (in *Intake) sweep(ctx context.Context) {
+	in.clients.sweep(in.Now())
+	in.sent.sweep(in.Now())
+	if err := in.DB.DeleteExpired(ctx, in.Now()); err != nil && ctx.Err() == nil {
+		in.fault("receipts that are over could not be deleted")
+	}
+	in.report()
+}
+
+// ServeHTTP answers a request. No answer may be kept, framed, or told to another site.
+func (in *Intake) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	h := w.Header()
+	h.Set("Cache-Control", "no-store")
+	h.Set("Content-Security-Policy", "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'")
+	h.Set("Referrer-Policy", "no-referrer")
+	h.Set("X-Content-Type-Options", "nosniff")
+	// net/http would log the address of who met a bug, and what the panic says, which may be their words.
+	defer func() {
+		if recover() != nil {
+			in.Log.Error("intake: a bug was met", "stack", string(debug.Stack()))
+			http.Error(w, http.StatusText(http.StatusInternalServerError), http.StatusInternalServerError)
+		}
+	}()
+	if pages, _ := in.Pages(); pages == nil {
+		http.Error(w, http.StatusText(http.StatusServiceUnavailable), http.StatusServiceUnavailable)
+		return
+	}
+	in.mux.ServeHTTP(w, r)
+}
+
+// elsewhere leads who came without a form to where the forms are.
+func (in *Intake) elsewhere(w http.ResponseWriter, r *http.Request) {
+	if v, ok := in.visit(w, r); ok {
+		http.Redirect(w, r, v.page("", "").Site.Links.Contact, http.StatusSeeOther)
+	}
+}

@@ -1,0 +1,214 @@
+package intake
+
+import (
+	"bytes"
+	"cmp"
+	"encoding/json"
+	"math"
+	"net/http"
+	"strconv"
+	"strings"
+	"time"
+
+	"example.org/advocate/internal/build"
+	"example.org/advocate/internal/site"
+)
+
+// A visit is one request while it is answered.
+type visit struct {
+	in        *Intake
+	w         http.ResponseWriter
+	r         *http.Request
+	now       time.Time // in the office's zone
+	client    *client
+	form      *form
+	program   bool   // it is a program that asks, and it is answered in JSON
+	lang      string // of the answer
+	site      *site.Site
+	templates *build.Templates
+}
+
+// visit begins to answer a request: it reads the form, and refuses a client that asks too often, in that order, so
+// that no text is lost. ok is false when the request is answered already.
+func (in *Intake) visit(w http.ResponseWriter, r *http.Request) (v *visit, ok bool) {
+	v = &visit{in: in, w: w, r: r, form: newForm(nil)}
+	v.site, v.templates = in.Pages()
+	v.now = in.Now().In(v.site.Settings().Zone)
+	v.client, _ = in.clients.see(network(r.RemoteAddr), v.now, in.Rate.newClient)
+	accept := strings.ToLower(r.Header.Get("Accept"))
+	v.program = strings.Contains(accept, "application/json") && !strings.Contains(accept, "text/html")
+	_, wait := take(v.client.requests, v.now)
+	refused := 0
+	if r.Method == http.MethodPost {
+		v.form, refused = readForm(w, r)
+	}
+	v.lang = v.site.Frame(cmp.Or(v.form.answers["lang"], r.URL.Query().Get("lang")), "", "").Lang
+	v.form.answers["lang"] = v.lang
+	switch {
+	case refused == http.StatusRequestEntityTooLarge:
+		v.notice(refused, "too_large", "")
+	case refused != 0:
+		v.notice(refused, "gone", "")
+	case wait > 0:
+		v.busy(wait)
+	default:
+		return v, true
+	}
+	return v, false
+}
+
+// busy answers a client that does too much.
+func (v *visit) busy(wait time.Duration) {
+	v.w.Header().Set("Retry-After", strconv.Itoa(int(math.Ceil(wait.Seconds()))))
+	v.notice(http.StatusTooManyRequests, "busy", v.form.stage)
+}
+
+// down answers when what we need does not work.
+func (v *visit) down(what string) {
+	v.in.fault(what)
+	v.notice(http.StatusServiceUnavailable, "down", v.form.stage)
+}
+
+// say returns words for people in the language of the visit.
+func (v *visit) say(key string, pairs ...any) string {
+	said, err := v.site.Say(v.lang, key, pairs...)
+	if err != nil {
+		v.in.fault("the catalogue has no words for something")
+	}
+	return said
+}
+
+// page is what layouts/intake-*.html are given; each of them says what it needs.
+type page struct {
+	site.FormPage               // of the topic that was chosen; a frame alone where there is none
+	Topics        []site.Option // to choose from, where the topic that was sent is none of the site's
+	Answers       []answer      // rows of the review
+	Again         bool          // the same text was confirmed within the hour
+	Stale         bool          // the page that was confirmed is too old, or damaged
+	Notice        string        // key below intake.notice
+	Stage         string        // what can be tried again
+	Case          string        // number of the case
+	Code          []string      // seven groups of four
+
+	Received, Closed time.Time // days; Closed is zero while the case is open
+}
+
+type answer struct {
+	Field, Value string
+	Choice       bool // Value is one of the field's choices
+}
+
+// A fieldError is what a program is told of a problem. Field is empty where it is about none.
+type fieldError struct {
+	Field   string `json:"field"`
+	Message string `json:"message"`
+}
+
+// topic is the page with the form of the topic that was chosen; its Slug is empty where the site has none such.
+func (v *visit) topic() site.FormPage {
+	chosen, _ := v.site.Form(v.lang, v.form.answers["topic"])
+	return chosen
+}
+
+// page begins a page with all that was typed.
+func (v *visit) page(layout, title string) page {
+	p := page{FormPage: v.topic()}
+	p.Frame = v.site.Frame(v.lang, layout, title)
+	facts := *p.Site
+	facts.Preview = false // it must not reload itself: it is the answer to a form
+	p.Site = &facts
+	p.Form = site.Form{Values: v.form.answers, Token: v.form.token}
+	return p
+}
+
+// notice says what else there is to say; what was typed can be sent again as stage.
+func (v *visit) notice(status int, name, stage string) {
+	title := v.say("intake.notice." + name + ".title")
+	if v.program {
+		v.data(status, map[string]any{"errors": []fieldError{{Message: title}}})
+		return
+	}
+	p := v.page("intake-notice", title)
+	p.Notice, p.Stage = name, stage
+	if v.form.answers["topic"] == "" { // no form of ours is without
+		p.Form, p.Stage = site.Form{}, ""
+	}
+	v.show(status, p)
+}
+
+// told is what is wrong, in words.
+func (v *visit) told(problems []problem) (list []fieldError) {
+	for _, p := range problems {
+		list = append(list, fieldError{p.field, v.say("intake.error."+p.words, p.pairs...)})
+	}
+	return list
+}
+
+// edit shows the form with everything that was typed, and what is wrong with it; a program it tells only that.
+func (v *visit) edit(problems []problem) {
+	if v.program {
+		v.data(http.StatusUnprocessableEntity, map[string]any{"errors": v.told(problems)})
+		return
+	}
+	p := v.page("form", v.topic().Title)
+	if p.Slug == "" {
+		problems = []problem{{field: "topic", words: "topic_unknown"}}
+		p.Title, p.Topics = v.say("contact.choose"), v.site.Topics(v.lang)
+	}
+	status := http.StatusOK
+	if len(problems) > 0 {
+		status, p.Layout = http.StatusUnprocessableEntity, "intake-form"
+	}
+	v.wrong(&p, problems)
+	v.show(status, p)
+}
+
+// wrong puts what is wrong on a page.
+func (v *visit) wrong(p *page, problems []problem) {
+	p.Form.Errors = map[string]string{}
+	for _, e := range v.told(problems) {
+		p.Form.Errors[e.Field] = e.Message
+		p.Form.List = append(p.Form.List, site.FieldError(e))
+	}
+}
+
+// answers are the rows of the review.
+func (v *visit) answers() (rows []answer) {
+	for _, f := range fields {
+		if value := v.form.answers[f.name]; value != "" && !f.unshown {
+			rows = append(rows, answer{Field: f.name, Value: value, Choice: f.choices != nil})
+		}
+	}
+	return rows
+}
+
+// show answers with a page, whole or not at all.
+func (v *visit) show(status int, p page) {
+	var text bytes.Buffer
+	if err := v.templates.Render(&text, p.Layout, v.lang, p); err != nil {
+		v.in.fault("layouts/" + p.Layout + ".html could not be rendered")
+		http.Error(v.w, http.StatusText(http.StatusInternalServerError), http.StatusInternalServerError)
+		return
+	}
+	v.send(status, "text/html; charset=utf-8", text.Bytes())
+}
+
+// data answers a program.
+func (v *visit) data(status int, answer map[string]any) {
+	v.send(status, "application/json", mustJSON(answer))
+}
+
+func (v *visit) send(status int, contentType string, text []byte) {
+	v.w.Header().Set("Content-Type", contentType)
+	v.w.WriteHeader(status)
+	_, _ = v.w.Write(text) // whoever asked may be gone
+}
+
+// mustJSON writes what holds nothing but strings, in an order that is always the same.
+func mustJSON(v any) []byte {
+	text, err := json.Marshal(v)
+	if err != nil {
+		panic("intake: strings have no JSON: " + err.Error())
+	}
+	return text
+}
