@@ -54,7 +54,7 @@ func TestAReaderWithNothingButTheFilesVTIMEZONEFindsTheInstantsOfEveryZone(t *te
 	if len(windows) < 590 {
 		t.Fatalf("only %d zones", len(windows))
 	}
-	found := expand(t, []string{"node", "readers/series_icaljs.mjs"}, windows)
+	found := script("node", "readers/expand_icaljs.mjs")(t, windows)
 	for _, w := range windows {
 		var got []string
 		for _, one := range found[w.File] {

@@ -1,11 +1,11 @@
 """Expands calendar files with libical, the library of GNOME, KDE and Evolution.
 
-    /usr/bin/python3 series_libical.py WINDOWS
+    /usr/bin/python3 expand_libical.py WINDOWS
 
 WINDOWS is a JSON file: a list of objects with "file", "from" and "to" (seconds
 since 1970). Prints a JSON object: for each file the sorted list of
-[start, end, status] of everything that begins in its window. Times are in UTC
-as 2026-12-03T18:00:00Z, whole days 2026-12-03; an event without end has "".
+[start, end, status, URL] of everything that begins in its window. Times are in UTC
+as 2026-12-03T18:00:00Z, whole days 2026-12-03; an event without end or URL has "".
 
 libical expands one component at a time, so overrides take the place of
 occurrences here as programs that use it do it: by the instant of RECURRENCE-ID.
@@ -64,6 +64,8 @@ def expand(window):
         is_date = event.get_dtstart().is_date()
         ends = has(event, ICalGLib.PropertyKind.DTEND_PROPERTY) or has(event, ICalGLib.PropertyKind.DURATION_PROPERTY)
         status = event.get_status().value_nick.lower()
+        url = event.get_first_property(ICalGLib.PropertyKind.URL_PROPERTY)
+        url = url.get_url() if url is not None else ""
         master = has(event, ICalGLib.PropertyKind.RRULE_PROPERTY)
 
         def note(_, span, *rest):
@@ -71,7 +73,7 @@ def expand(window):
             if master and (event.get_uid(), start) in replaced:
                 return
             if window["from"] <= start < window["to"]:
-                found.append([written(start, is_date), written(span.get_end(), is_date) if ends else "", status])
+                found.append([written(start, is_date), written(span.get_end(), is_date) if ends else "", status, url])
 
         if master:
             event.foreach_recurrence(begin, end, note, None)
@@ -79,7 +81,7 @@ def expand(window):
             start = seconds(event.get_dtstart())
             stop = seconds(event.get_dtend()) if ends else start
             if window["from"] <= start < window["to"]:
-                found.append([written(start, is_date), written(stop, is_date) if ends else "", status])
+                found.append([written(start, is_date), written(stop, is_date) if ends else "", status, url])
     return sorted(found)
 
 

@@ -1,8 +1,8 @@
 // Expands calendar files with ical.js, the library of Thunderbird.
 //
-//     node series_icaljs.mjs WINDOWS
+//     node expand_icaljs.mjs WINDOWS
 //
-// WINDOWS and what is printed are as in series_libical.py. ical.js knows no
+// WINDOWS and what is printed are as in expand_libical.py. ical.js knows no
 // zones of its own: it uses the VTIMEZONE that stands in the file.
 
 import { readFileSync } from "node:fs";
@@ -28,7 +28,8 @@ function expand(window) {
     if (seconds(start) < window.from || seconds(start) >= window.to) return;
     const ends = component.hasProperty("dtend") || component.hasProperty("duration");
     const status = (component.getFirstPropertyValue("status") ?? "none").toLowerCase();
-    found.push([written(start), ends ? written(end) : "", status]);
+    const url = component.getFirstPropertyValue("url") ?? "";
+    found.push([written(start), ends ? written(end) : "", status, url]);
   };
   for (const component of parts) {
     if (component.hasProperty("recurrence-id")) continue;

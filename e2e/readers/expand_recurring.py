@@ -1,9 +1,9 @@
 """Expands calendar files with icalendar and recurring_ical_events.
 
-    /usr/bin/python3 series_recurring.py WINDOWS
+    /usr/bin/python3 expand_recurring.py WINDOWS
 
-WINDOWS and what is printed are as in series_libical.py. Where icalendar cannot read
-a property, that is all that is printed for a file: ["cannot read", what, ""].
+WINDOWS and what is printed are as in expand_libical.py. Where icalendar cannot read
+a property, that is all that is printed for a file: ["cannot read", what, "", ""].
 """
 
 import json
@@ -31,7 +31,7 @@ def expand(window):
         calendar = icalendar.Calendar.from_ical(file.read())
     faults = [fault[0] for part in calendar.walk() for fault in part.errors]
     if faults:
-        return [["cannot read", fault, ""] for fault in faults]
+        return [["cannot read", fault, "", ""] for fault in faults]
     begin = datetime.fromtimestamp(window["from"], timezone.utc)
     end = datetime.fromtimestamp(window["to"], timezone.utc)
     found = []
@@ -41,7 +41,8 @@ def expand(window):
             continue
         # Every occurrence is given a DTEND; without one it ends where it begins.
         stop = event["DTEND"].dt
-        found.append([written(start), "" if stop == start else written(stop), str(event.get("STATUS", "none")).lower()])
+        ends = "" if stop == start else written(stop)
+        found.append([written(start), ends, str(event.get("STATUS", "none")).lower(), str(event.get("URL", ""))])
     return sorted(found)
 
 
