@@ -6,6 +6,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -79,22 +80,30 @@ func script(command ...string) func(t *testing.T, windows []window) map[string][
 	}
 }
 
-// outputOf runs a reader to its end and gives what it printed. It sees a home
-// that is empty, the clock of no place, and no way out of this machine.
+// outputOf runs a reader to its end and gives what it printed.
 func outputOf(t *testing.T, command ...string) string {
 	t.Helper()
-	ctx, cancel := context.WithTimeout(t.Context(), readerPatience)
+	out, err := printedBy(t.Context(), t.TempDir(), command...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return out
+}
+
+// printedBy runs a reader to its end and gives what it printed. It has a home
+// that is empty, the clock of no place, and no proxy to reach others through.
+func printedBy(ctx context.Context, home string, command ...string) (string, error) {
+	ctx, cancel := context.WithTimeout(ctx, readerPatience)
 	defer cancel()
-	home := t.TempDir()
 	var out, faults bytes.Buffer
 	run := exec.CommandContext(ctx, command[0], command[1:]...)
 	run.Env = []string{"PATH=" + os.Getenv("PATH"), "HOME=" + home, "TMPDIR=" + home, "LC_ALL=C.UTF-8", "TZ=UTC", "TERM=dumb"}
 	run.Stdout, run.Stderr = &out, &faults
 	run.WaitDelay = 5 * time.Second
 	if err := run.Run(); err != nil {
-		t.Fatalf("%s: %v\n%s\n%s", strings.Join(command, " "), err, out.String(), faults.String())
+		return "", fmt.Errorf("%.200s: %w\n%s\n%s", strings.Join(command, " "), err, out.String(), faults.String())
 	}
-	return out.String()
+	return out.String(), nil
 }
 
 // version asks for the version of a reader.
