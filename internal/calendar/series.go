@@ -158,6 +158,12 @@ func (s Series) singles() []Occurrence {
 	return list
 }
 
+// Changed are the occurrences that Changes are about, in the order in which
+// they begin.
+func (s Series) Changed() []Occurrence {
+	return slices.DeleteFunc(s.singles(), func(o Occurrence) bool { return o.Change == nil })
+}
+
 // regular yields the occurrences of the rule as they are planned, without those of
 // Except, from the first on that is not over at from.
 func (s Series) regular(from time.Time) iter.Seq[Occurrence] {
