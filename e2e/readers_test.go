@@ -42,15 +42,19 @@ func reader(t *testing.T, script string, names ...string) (report string, accept
 }
 
 func TestEveryCalendarIsReadByLibicalAndIcalendar(t *testing.T) {
-	names := builtFiles(t, starter.dir, ".ics")
-	if len(names) < 60 {
-		t.Fatalf("only %d calendars", len(names))
+	for name, built := range builtSites(t) {
+		t.Run(name, func(t *testing.T) {
+			names := builtFiles(t, built.dir, ".ics")
+			if len(names) < 60 {
+				t.Fatalf("only %d calendars", len(names))
+			}
+			report, accepted := reader(t, "calendars.py", names...)
+			if !accepted {
+				t.Fatal(report)
+			}
+			t.Log(strings.TrimSpace(report))
+		})
 	}
-	report, accepted := reader(t, "calendars.py", names...)
-	if !accepted {
-		t.Fatal(report)
-	}
-	t.Log(strings.TrimSpace(report))
 }
 
 // The readers are worth something only if they object to what is wrong.

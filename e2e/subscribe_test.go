@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"example.org/advocate/internal/build"
+	"example.org/advocate/internal/site"
 )
 
 // subscribe lets vdirsyncer fetch calendars over HTTP, as the handler of built
@@ -170,4 +171,46 @@ func khalSaw(t *testing.T, parts []string, title string) seen {
 		t.Errorf("khal shows %q, which is %s", title, one[2])
 	}
 	return one
+}
+
+func TestASubscriberSeesWhatMovedAndWhatWasCancelledAndNothingElseChanges(t *testing.T) {
+	source, out := t.TempDir(), filepath.Join(t.TempDir(), "public")
+	event := "---\ntitle: Office hours\nstart: 2026-12-01 18:00\nduration: 1h\nrepeat: FREQ=WEEKLY;COUNT=4\nupdated: 2026-11-01\nexcept: [2026-12-22]\n"
+	changes := "changes:\n  - date: 2026-12-08\n    announced: 2026-11-20\n    status: cancelled\n" +
+		"  - date: 2026-12-15\n    announced: 2026-11-20\n    start: 2026-12-16 19:30\n"
+	publish := func(text string) {
+		t.Helper()
+		for name, content := range map[string]string{"site.yaml": seriesSettings, "events/office-hours.md": text + "---\nCome.\n"} {
+			name = filepath.Join(source, "content", name)
+			if err := os.MkdirAll(filepath.Dir(name), 0o700); err != nil {
+				t.Fatal(err)
+			}
+			if err := os.WriteFile(name, []byte(content), 0o600); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if result, err := build.Run(t.Context(), build.Options{Source: source, Out: out, Options: site.Options{Now: now}}); err != nil {
+			t.Fatalf("%v: %v", err, result.Problems)
+		}
+	}
+	publish(event)
+	file := filepath.Join(out, "events", "calendar.ics")
+	at := newSubscriber(t, []window{{file, now.Unix(), now.AddDate(0, 3, 0).Unix()}})
+	const address = "https://office.example/events/office-hours/"
+	first := seen{"2026-12-02T00:00:00Z", "2026-12-02T01:00:00Z", "confirmed", address}
+	for _, step := range []struct {
+		event string
+		want  []seen
+	}{
+		{event, []seen{first, {"2026-12-09T00:00:00Z", "2026-12-09T01:00:00Z", "confirmed", address}, {"2026-12-16T00:00:00Z", "2026-12-16T01:00:00Z", "confirmed", address}}},
+		{event + changes, []seen{first, {"2026-12-09T00:00:00Z", "2026-12-09T01:00:00Z", "cancelled", address}, {"2026-12-17T01:30:00Z", "2026-12-17T02:30:00Z", "confirmed", address}}},
+		{strings.Replace(event, "repeat", "status: cancelled\nstatus_since: 2026-11-21\nrepeat", 1),
+			[]seen{{first[0], first[1], "cancelled", address}, {"2026-12-09T00:00:00Z", "2026-12-09T01:00:00Z", "cancelled", address}, {"2026-12-16T00:00:00Z", "2026-12-16T01:00:00Z", "cancelled", address}}},
+	} {
+		publish(step.event)
+		at.sync(t)
+		if got := at.list(t)[file]; !slices.Equal(got, step.want) {
+			t.Errorf("khal shows\n%v, want\n%v of\n%s", got, step.want, step.event)
+		}
+	}
 }

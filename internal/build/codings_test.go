@@ -314,3 +314,20 @@ func TestWhatIsRememberedCompressedIsBounded(t *testing.T) {
 		t.Error("the same content is counted twice")
 	}
 }
+
+// FuzzAcceptedCodings looks for an Accept-Encoding that is answered in a coding
+// which nobody can have asked for.
+func FuzzAcceptedCodings(f *testing.F) {
+	for _, seed := range []string{"gzip, br", "*;q=0.5", "br;q=NaN", ";;,,=", "gzip;q=1;q=0"} {
+		f.Add(seed)
+	}
+	f.Fuzz(func(t *testing.T, accept string) {
+		names := acceptedCodings([]string{accept})
+		if len(names) > 0 && !strings.Contains(accept, "*") && !strings.Contains(strings.ToLower(accept), names[0]) {
+			t.Errorf("%q is answered in %q", accept, names[0])
+		}
+		if len(names) != len(slices.Compact(slices.Sorted(slices.Values(names)))) || len(names) > len(codings) {
+			t.Errorf("%q is answered in %q", accept, names)
+		}
+	})
+}
