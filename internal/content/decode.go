@@ -1,12 +1,9 @@
 package content
 
 import (
-	"bytes"
-	"errors"
 	"fmt"
 	"slices"
 	"strings"
-	"unicode/utf8"
 
 	"go.yaml.in/yaml/v4"
 )
@@ -85,21 +82,11 @@ func (d *decoder) warnf(n *yaml.Node, format string, args ...any) {
 func (d *decoder) parse(text []byte) *yaml.Node {
 	text = []byte(lineBreaks.Replace(string(text)))
 	var root yaml.Node
-	err := yaml.Load(text, &root)
-	var syntax *yaml.LoadError
-	switch {
-	case errors.As(err, &syntax) && syntax.Mark.Line > 0:
-		at := Pos{Line: syntax.Mark.Line, Col: max(syntax.Mark.Column, 1)}
-		if opened, ok := openedAt(text, syntax.Message); ok {
-			at = opened
-		}
-		at.Line += d.line
-		d.problems = append(d.problems, d.source.problem(at, Error, "%s", syntaxAdvice(syntax.Message)))
-		return nil
+	switch err := yaml.Load(text, &root); {
 	case err != nil && strings.Contains(err.Error(), "no documents"): // an empty mapping
 		return &yaml.Node{Kind: yaml.MappingNode, Line: 1, Column: 1}
 	case err != nil:
-		d.problems = append(d.problems, d.source.problem(d.firstControl(text), Error, "%s", syntaxAdvice(err.Error())))
+		d.problems = append(d.problems, d.syntax(text, err))
 		return nil
 	}
 	node := root.Content[0]
@@ -123,10 +110,6 @@ func (d *decoder) parse(text []byte) *yaml.Node {
 	}
 	return node
 }
-
-// lineBreaks makes spaces of what YAML takes for the end of a line and editors
-// do not, so that both count the same lines.
-var lineBreaks = strings.NewReplacer("\r\n", "\r\n", "\r", " ", "\u0085", " ", "\u2028", " ", "\u2029", " ")
 
 // plain refuses what YAML offers and a person does not need here: aliases,
 // anchors, merge keys and tags of one's own. They hide what a document says.
@@ -161,15 +144,6 @@ func values(n *yaml.Node) int {
 	return count
 }
 
-// firstControl is the place of the first control character, of which the YAML
-// parser does not say where it stands; the beginning where there is none.
-func (d *decoder) firstControl(text []byte) Pos {
-	at := max(bytes.IndexFunc(text, forbidden), 0)
-	p := (&source{text: text}).pos(at)
-	p.Line += d.line
-	return p
-}
-
 func depth(n *yaml.Node, level int) int {
 	deepest := level
 	if level > maxNesting {
@@ -179,35 +153,6 @@ func depth(n *yaml.Node, level int) int {
 		deepest = max(deepest, depth(child, level+1))
 	}
 	return deepest
-}
-
-// openedAt is the place of what is opened and not closed: the parser reports
-// the end of the text, which nobody can mend. It takes the first line with an
-// odd number of quotation marks, or with more brackets opened than closed.
-func openedAt(text []byte, message string) (at Pos, ok bool) {
-	opening, closing := "", ""
-	switch {
-	case strings.Contains(message, "unexpected end of stream"):
-		opening = `"'`
-	case strings.Contains(message, "expected ',' or ']'"):
-		opening, closing = "[", "]"
-	case strings.Contains(message, "expected ',' or '}'"):
-		opening, closing = "{", "}"
-	default:
-		return Pos{}, false
-	}
-	number := 0
-	for line := range strings.Lines(string(text)) {
-		number++
-		for _, mark := range opening {
-			n := strings.Count(line, string(mark))
-			if closing == "" && n%2 == 1 || closing != "" && n > strings.Count(line, closing) {
-				before, _, _ := strings.Cut(line, string(mark))
-				return Pos{Line: number, Col: 1 + utf8.RuneCountInString(before)}, true
-			}
-		}
-	}
-	return Pos{}, false
 }
 
 // syntaxAdvice says in a person's words what the YAML parser says in its own.

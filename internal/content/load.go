@@ -5,6 +5,7 @@ import (
 	"errors"
 	"io/fs"
 	"path"
+	"regexp"
 	"runtime"
 	"slices"
 	"strings"
@@ -248,6 +249,9 @@ func (l *loader) sort(rel string, entry fs.DirEntry, originals, translations *[]
 	switch {
 	case ext == ".md":
 		f := l.markdownFile(rel)
+		if lang := unknownLanguage.FindStringSubmatch(f.path); lang != nil {
+			l.report(src.problem(Pos{}, Warning, "the name ends like that of a translation, but site.yaml does not have the language %q: add it there, or rename the file", lang[1]))
+		}
 		if reason := badSlug(strings.TrimSuffix(path.Base(f.path), ".md")); reason != "" {
 			l.report(src.problem(Pos{}, Error, "the file's name cannot be part of an address: %s", reason))
 			return
@@ -267,6 +271,9 @@ func (l *loader) sort(rel string, entry fs.DirEntry, originals, translations *[]
 		l.report(src.problem(Pos{}, Warning, "not published: only .md, images, PDF, office documents, CSV and audio are; %s", nameEnding(ext)))
 	}
 }
+
+// unknownLanguage finds what looks like a language at the end of a name.
+var unknownLanguage = regexp.MustCompile(`\.([a-z]{2})\.md$`)
 
 func nameEnding(ext string) string {
 	if ext == "" {

@@ -165,7 +165,7 @@ func (o *occurrence) fill(event *calendar.Event) {
 	event.Summary, event.Location = o.shownTitle(o.status), placeText(place)
 	event.Description, event.Styled = o.calendarText(), ""
 	if o.saidChange() == "" { // else what differs would only stand in the plain text
-		event.Styled = string(o.feedHTML())
+		event.Styled = strings.TrimSpace(string(o.feedHTML()))
 	}
 	event.Conference, event.ConferenceLabel = o.online(), o.say("event.online")
 	event.Status = calendar.Confirmed

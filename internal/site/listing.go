@@ -67,12 +67,25 @@ func (p *page) view() (layout string, view func() any) {
 
 // listPages adds the lists of sections.
 func (e *edition) listPages() {
-	e.list("initiatives", grouped(e.initiatives, "initiative.status.", initiativeOrder, func(p *page) string { return p.initiative().Status }))
-	e.list("issues", grouped(e.issues, "issue.status.", issueOrder, func(p *page) string { return p.issue().Status }))
+	e.groupedList("initiatives", e.initiatives, "initiative.status.", initiativeOrder, func(p *page) string { return p.initiative().Status })
+	e.groupedList("issues", e.issues, "issue.status.", issueOrder, func(p *page) string { return p.issue().Status })
+	// Terms stay on one page each: people look for one by its name.
 	e.list("topics", []group{{pages: e.topics}})
 	e.list("departments", []group{{pages: e.departments}})
 	e.list("districts", []group{{pages: e.districts}})
 	e.newsList()
+}
+
+// groupedList adds the pages of a list that is grouped by a word of the front
+// matter, in a fixed order.
+func (e *edition) groupedList(section string, pages []*page, key string, order []string, word func(*page) string) {
+	var ordered []*page
+	for _, g := range grouped(pages, key, order, word) {
+		ordered = append(ordered, g.pages...)
+	}
+	e.paged(section+"/", ordered, func(part []*page, pager *Pager) any {
+		return e.listPage(section, grouped(part, key, order, word), pager, len(pages))
+	})
 }
 
 var (
@@ -115,13 +128,13 @@ func count(groups []group) int {
 
 // list adds a section's list on one page.
 func (e *edition) list(section string, groups []group) {
-	e.page("list", section+"/", func() any { return e.listPage(section, groups, nil) })
+	e.page("list", section+"/", func() any { return e.listPage(section, groups, nil, count(groups)) })
 }
 
 // newsList adds the pages of news, grouped by year.
 func (e *edition) newsList() {
 	e.paged("news/", e.news, func(pages []*page, pager *Pager) any {
-		return e.listPage("news", byYear(pages), pager)
+		return e.listPage("news", byYear(pages), pager, len(e.news))
 	})
 }
 
@@ -177,11 +190,11 @@ func (e *edition) pager(address string, n, pages int) *Pager {
 	return p
 }
 
-func (e *edition) listPage(section string, groups []group, pager *Pager) ListPage {
+func (e *edition) listPage(section string, groups []group, pager *Pager, total int) ListPage {
 	intro, summary := e.intro(section)
 	page := ListPage{
 		Frame: e.frame("list", section+"/", e.sectionTitle(section), summary),
-		Intro: intro, Summary: summary, Pager: pager, Total: count(groups),
+		Intro: intro, Summary: summary, Pager: pager, Total: total,
 		Feeds: e.feedLinks(section + "/"),
 	}
 	if pager != nil && pager.Page > 1 {
@@ -190,9 +203,6 @@ func (e *edition) listPage(section string, groups []group, pager *Pager) ListPag
 	}
 	page.Frame.Feeds = append(page.Feeds, page.Frame.Feeds...)
 	page.Frame.JSONLD = append(page.Frame.JSONLD, e.breadcrumbs(page.Frame))
-	if section == "news" {
-		page.Total = len(e.news)
-	}
 	for _, g := range groups {
 		page.Groups = append(page.Groups, g.ready())
 	}

@@ -135,6 +135,12 @@ func (o *occurrence) takesPlace() bool {
 	return o.status == content.Scheduled || o.status == content.MovedOnline
 }
 
+// usual tells whether an occurrence is as its event is: it takes place, or
+// the whole event does not.
+func (o *occurrence) usual() bool {
+	return o.takesPlace() || o.moved == nil && o.status == o.event().Status
+}
+
 // days are the days that an occurrence covers on the site's calendar. Whole days
 // are those of the event's own zone.
 func (o *occurrence) days() []calendar.Date {
@@ -177,7 +183,7 @@ func (e *edition) coming(events []*page) []*occurrence {
 				continue
 			}
 			list = append(list, o)
-			found = found || o.takesPlace()
+			found = found || o.usual()
 		}
 	}
 	slices.SortStableFunc(list, byStart)
@@ -186,7 +192,7 @@ func (e *edition) coming(events []*page) []*occurrence {
 
 // foremost chooses n of the coming occurrences, so that no series takes the
 // place of other events: first each event up to its next date that takes place,
-// then what comes next. Where an event has dates beyond those, its rule is said.
+// then what comes next.
 func foremost(coming []*occurrence, n int) []*occurrence {
 	var chosen, others []*occurrence
 	seen := map[*page]bool{}
@@ -196,7 +202,7 @@ func foremost(coming []*occurrence, n int) []*occurrence {
 			continue
 		}
 		chosen = append(chosen, o)
-		seen[o.page] = o.takesPlace()
+		seen[o.page] = o.usual()
 	}
 	chosen = append(chosen, others...)
 	chosen = chosen[:min(n, len(chosen))]
@@ -249,9 +255,12 @@ func (o *occurrence) entry() Entry {
 func (o *occurrence) describe(e *Entry) {
 	e.When, e.Event = whenOf(o), o.status
 	e.MovedFrom, e.MovedTo = whenOf(o.planned), whenOf(o.moved)
+	e.Place, e.Online, e.Note = "", false, ""
+	if o.moved != nil {
+		return // where it went is told there
+	}
 	e.Place, e.Online = o.location().Name, o.online() != ""
-	e.Note = ""
-	if o.change != nil && o.moved == nil {
+	if o.change != nil {
 		e.Note = o.change.Note
 	}
 }
@@ -286,7 +295,8 @@ func (p *page) ruleInWords() (text string, ok bool) {
 	return p.event().Series.InWords(p.words)
 }
 
-// all-day times have a day, others a time too.
+// sayTime says when an occurrence begins: the day, and but for whole days the
+// time.
 func (o *occurrence) sayTime() string {
 	start := o.Start.In(o.event().Zone)
 	if o.event().AllDay {
@@ -310,6 +320,8 @@ func (o *occurrence) saidChange() string {
 		return o.say("event.change.cancelled", "day", day)
 	case c.Status == content.Postponed:
 		return o.say("event.change.postponed", "day", day)
+	case o.planned != nil && o.words.Day(o.Start.In(o.event().Zone)) == day:
+		return o.say("event.change.time", "day", day, "time", o.words.Clock(o.Start.In(o.event().Zone)))
 	case o.planned != nil:
 		return o.say("event.change.moved", "day", day, "to", o.sayTime())
 	case c.Status == content.MovedOnline:

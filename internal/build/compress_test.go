@@ -1,0 +1,64 @@
+package build
+
+import (
+	"bytes"
+	"compress/gzip"
+	"context"
+	"io"
+	"maps"
+	"strings"
+	"testing"
+
+	"github.com/andybalholm/brotli"
+)
+
+func TestCompressedFilesHoldTheSame(t *testing.T) {
+	text := strings.Repeat("The same words again and again. ", 100)
+	made := files{
+		"index.html": []byte(text), "static/css/site.css": []byte(text), "feed.xml": []byte(text), "events/calendar.ics": []byte(text),
+		"photo.jpg": []byte(text), "report.pdf": []byte(text), // compressed as they are
+		"short.txt": []byte("x"), // would become larger
+	}
+	plain := maps.Clone(made)
+	if err := compress(context.Background(), made); err != nil {
+		t.Fatal(err)
+	}
+	for name, content := range plain {
+		if !bytes.Equal(made[name], content) {
+			t.Errorf("%s changed", name)
+		}
+		wanted := compressible["."+name[strings.LastIndexByte(name, '.')+1:]] && len(content) > 100
+		for ending, reader := range map[string]func(io.Reader) (io.Reader, error){
+			".gz": func(r io.Reader) (io.Reader, error) { return gzip.NewReader(r) },
+			".br": func(r io.Reader) (io.Reader, error) { return brotli.NewReader(r), nil },
+		} {
+			small, ok := made[name+ending]
+			if ok != wanted {
+				t.Errorf("%s%s is there: %v", name, ending, ok)
+			}
+			if !ok {
+				continue
+			}
+			r, err := reader(bytes.NewReader(small))
+			if err != nil {
+				t.Fatal(err)
+			}
+			if got, err := io.ReadAll(r); err != nil || !bytes.Equal(got, content) {
+				t.Errorf("%s%s holds something else: %v", name, ending, err)
+			}
+		}
+	}
+	again := maps.Clone(plain)
+	if err := compress(context.Background(), again); err != nil {
+		t.Fatal(err)
+	}
+	same(t, again, made)
+}
+
+func TestCompressingStopsWhenItIsToldTo(t *testing.T) {
+	ctx, cancel := context.WithCancel(context.Background())
+	cancel()
+	if err := compress(ctx, files{"index.html": []byte("x")}); err == nil {
+		t.Error("it went on")
+	}
+}
