@@ -98,8 +98,8 @@ var changes = []string{
 	"2026-12-03 11:00", // the day that a date left is told till then
 	"2026-12-04 00:00", "2026-12-05 00:00",
 	"2026-12-07 00:00", "2026-12-07 12:00", "2026-12-08 00:00",
-	"2026-12-09 12:00", // it becomes known that a date is cancelled
-	"2026-12-09 16:00", // the date that moved
+	"2026-12-09 12:00",                     // it becomes known that a date is cancelled
+	"2026-12-09 16:00",                     // the date that moved
 	"2026-12-11 00:00", "2026-12-11 23:00", // a series has been over for ninety days
 	"2026-12-24 00:00", "2026-12-31 00:00",
 	"2027-01-01 00:00",
