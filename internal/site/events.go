@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net/url"
 	"strconv"
+	"strings"
 	"time"
 
 	"example.org/advocate/internal/calendar"
@@ -216,7 +217,7 @@ func (e *edition) yearPage(year int) YearPage {
 func (e *edition) subscription(address, title string) Subscription {
 	address = e.prefix + address
 	webcal, whole := e.base.webcal(address), e.base.canonical(address)
-	named := url.Values{"url": {whole}, "name": {title}}.Encode()
+	named := strings.ReplaceAll(url.Values{"url": {whole}, "name": {title}}.Encode(), "+", "%20") // Outlook shows a plus
 	return Subscription{
 		URL: whole, Webcal: webcal, Title: title,
 		Google:      "https://calendar.google.com/calendar/r?cid=" + url.QueryEscape(webcal),
