@@ -5,7 +5,6 @@ package e2e
 import (
 	"io/fs"
 	"os"
-	"os/exec"
 	"path"
 	"path/filepath"
 	"slices"
@@ -35,34 +34,27 @@ func builtFiles(t *testing.T, dir string, extensions ...string) []string {
 // reader runs a script of readers/ over files.
 func reader(t *testing.T, script string, names ...string) (report string, accepted bool) {
 	t.Helper()
-	out, err := exec.Command(python, append([]string{filepath.Join("readers", script)}, names...)...).CombinedOutput()
-	return string(out), err == nil
+	report, err := printedBy(t.Context(), t.TempDir(), append([]string{python, filepath.Join("readers", script)}, names...)...)
+	if err != nil {
+		return err.Error(), false
+	}
+	return report, true
 }
 
 func TestEveryCalendarIsReadByLibicalAndIcalendar(t *testing.T) {
-	names := builtFiles(t, starter.dir, ".ics")
-	if len(names) < 60 {
-		t.Fatalf("only %d calendars", len(names))
+	for name, built := range builtSites(t) {
+		t.Run(name, func(t *testing.T) {
+			names := builtFiles(t, built.dir, ".ics")
+			if len(names) < 60 {
+				t.Fatalf("only %d calendars", len(names))
+			}
+			report, accepted := reader(t, "calendars.py", names...)
+			if !accepted {
+				t.Fatal(report)
+			}
+			t.Log(strings.TrimSpace(report))
+		})
 	}
-	report, accepted := reader(t, "calendars.py", names...)
-	if !accepted {
-		t.Fatal(report)
-	}
-	t.Log(strings.TrimSpace(report))
-}
-
-func TestEveryFeedIsReadByFeedparser(t *testing.T) {
-	names := slices.DeleteFunc(builtFiles(t, starter.dir, ".xml", ".atom"), func(name string) bool {
-		return filepath.Base(name) == "sitemap.xml"
-	})
-	if len(names) < 60 {
-		t.Fatalf("only %d feeds", len(names))
-	}
-	report, accepted := reader(t, "feeds.py", names...)
-	if !accepted {
-		t.Fatal(report)
-	}
-	t.Log(strings.TrimSpace(report))
 }
 
 // The readers are worth something only if they object to what is wrong.

@@ -1,17 +1,14 @@
 package build
 
 import (
-	"crypto/sha256"
-	"encoding/base64"
 	"errors"
-	"io"
 	"io/fs"
+	"mime"
 	"net/http"
 	"net/url"
 	"os"
 	"path"
 	"strings"
-	"sync"
 	"time"
 )
 
@@ -34,16 +31,26 @@ type HandlerOptions struct {
 // can be reached. The folder is opened anew for each request, so it may be
 // missing, or be replaced as a whole, while the handler lives.
 //
-// Every file has a strong ETag made from its content and no Last-Modified: two
-// builds of one site give the same headers on any host. Files with a
-// fingerprint in their name may be kept for a year, all others are asked for
-// again each time.
+// Every answer has a strong ETag made from the bytes that are sent. A calendar
+// and a feed tell in Last-Modified when people last changed what is in them;
+// nothing else has one, and the times of the files are never told: two builds
+// of one site give the same headers on any host. Files with a fingerprint in
+// their name may be kept for a year, all others are asked for again each time.
+//
+// If-None-Match decides whether a file is sent again. If-Modified-Since alone
+// does not: what was taken out of a calendar leaves no date in it, and whoever
+// asks with a date would keep it for ever.
+//
+// Text goes out compressed to who accepts it. Where [Options].Compress left
+// name.gz and name.br beside a file these are sent, and have no address of
+// their own; else gzip is made on the way and remembered. What a range is asked
+// of goes out as it is.
 func Handler(dir string, opts HandlerOptions) http.Handler {
 	base := "/"
 	if inner := strings.Trim(opts.Base, "/"); inner != "" {
 		base = "/" + inner + "/"
 	}
-	return &handler{dir: dir, base: base, policy: opts.Policy, tags: map[string]tagged{}}
+	return &handler{dir: dir, base: base, policy: opts.Policy, files: newShelf()}
 }
 
 // SecureHeaders sets the headers that every answer carries, whoever writes it.
@@ -64,15 +71,7 @@ type handler struct {
 	dir    string
 	base   string // "/" or "/advocate/"
 	policy string
-
-	mu   sync.Mutex
-	tags map[string]tagged // name -> ETag, so that a file is read once for it
-}
-
-// tagged is an ETag with the file that it was made from.
-type tagged struct {
-	file fs.FileInfo
-	etag string
+	files  *shelf
 }
 
 // ServeHTTP answers GET and HEAD.
@@ -115,7 +114,7 @@ func resolve(root *os.Root, rel string) (name string, moved, found bool) {
 	if clean := cleaned(rel); clean != rel {
 		return clean, true, true
 	}
-	if hidden(rel) {
+	if hidden(rel) || packedForm(rel) {
 		return "", false, false
 	}
 	if rel == "" || strings.HasSuffix(rel, "/") {
@@ -168,19 +167,53 @@ func (h *handler) file(w http.ResponseWriter, r *http.Request, root *os.Root, na
 		return
 	}
 	defer f.Close()
-	etag, err := h.etag(name, f)
+	facts, err := h.files.facts(name, f)
 	if err != nil {
 		plain(w, http.StatusInternalServerError)
 		return
 	}
-	h.describe(w.Header(), name)
-	w.Header().Set("ETag", etag)
+	header := w.Header()
+	h.describe(header, name)
 	if fingerprinted(name) {
-		w.Header().Set("Cache-Control", "public, max-age=31536000, immutable")
+		header.Set("Cache-Control", "public, max-age=31536000, immutable")
 	}
+	if !facts.modified.IsZero() {
+		header.Set("Last-Modified", facts.modified.UTC().Format(http.TimeFormat))
+	}
+	if compressible[path.Ext(name)] {
+		header.Set("Vary", "Accept-Encoding")
+		if packed := h.packed(r, root, name, f, facts); packed != nil {
+			defer packed.Close()
+			header.Set("ETag", packed.etag)
+			http.ServeContent(&codedWriter{w, packed.coding}, r, "", time.Time{}, packed)
+			return
+		}
+	}
+	header.Set("ETag", facts.etag)
 	// A file that is open stays as it is: builds replace files, and never write
-	// into them.
+	// into them. Without a time ServeContent leaves If-Modified-Since alone.
 	http.ServeContent(w, r, "", time.Time{}, f)
+}
+
+// packed is the compressed form of a file that the request prefers; nil when
+// the file goes out as it is. Ranges are of the file itself: nobody can use a
+// part of a compressed form without all that comes before it.
+func (h *handler) packed(r *http.Request, root *os.Root, name string, f *os.File, facts facts) *packed {
+	if r.Header.Get("Range") != "" {
+		return nil
+	}
+	for _, coding := range acceptedCodings(r.Header.Values("Accept-Encoding")) {
+		if form := h.files.beside(root, name, coding, facts); form != nil {
+			return form
+		}
+		if coding != "gzip" {
+			continue
+		}
+		if form := h.files.gzipped(f, facts); form != nil {
+			return form
+		}
+	}
+	return nil
 }
 
 // describe sets the headers that depend on what a file is.
@@ -191,36 +224,12 @@ func (h *handler) describe(header http.Header, name string) {
 	}
 	header.Set("Content-Type", mediaType)
 	header.Set("Cache-Control", "no-cache")
-}
-
-// etag returns a file's entity tag: a hash of its content.
-func (h *handler) etag(name string, f *os.File) (string, error) {
-	info, err := f.Stat()
-	if err != nil {
-		return "", err
+	if path.Base(name) == "event.ics" {
+		// It is for one person to take over, and a better name than all others
+		// have helps to find it again. Subscribed files have no such field: some
+		// programs would save them instead of subscribing.
+		header.Set("Content-Disposition", mime.FormatMediaType("inline", map[string]string{"filename": path.Base(path.Dir(name)) + ".ics"}))
 	}
-	h.mu.Lock()
-	known, ok := h.tags[name]
-	h.mu.Unlock()
-	if ok && known.is(info) {
-		return known.etag, nil
-	}
-	hash := sha256.New()
-	if _, err := io.Copy(hash, f); err != nil {
-		return "", err
-	}
-	if _, err := f.Seek(0, io.SeekStart); err != nil {
-		return "", err
-	}
-	etag := `"` + base64.RawURLEncoding.EncodeToString(hash.Sum(nil)[:16]) + `"`
-	h.mu.Lock()
-	h.tags[name] = tagged{info, etag}
-	h.mu.Unlock()
-	return etag, nil
-}
-
-func (t tagged) is(info fs.FileInfo) bool {
-	return os.SameFile(t.file, info) && t.file.Size() == info.Size() && t.file.ModTime().Equal(info.ModTime())
 }
 
 // notFound answers with the 404.html of the language that the address begins

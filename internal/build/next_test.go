@@ -34,6 +34,29 @@ site_id: test
 	"content/events/old.md":    "---\ntitle: Leaves the calendars after ninety days\nstart: 2026-09-01 18:00\nend: 2026-09-01 19:00\n---\n",
 	"content/events/off.md":    "---\ntitle: Cancelled\ndate: 2026-11-01\nstart: 2026-12-10 18:00\nstatus: cancelled\nstatus_since: 2026-11-28 07:00\n---\n",
 	"content/events/draft.md":  "---\ntitle: Changes nothing\ndraft: true\nstart: 2026-12-02 18:00\nend: 2026-12-02 19:00\n---\n",
+	"content/events/series.md": `---
+title: Series without end
+start: 2026-10-01 10:00
+duration: 1h
+repeat: FREQ=MONTHLY;BYDAY=1TH
+changes:
+  - { date: 2026-12-03, announced: 2026-11-24 09:00, start: 2026-12-09 15:00 }
+  - { date: 2027-01-07, announced: 2026-12-09 12:00, status: cancelled }
+---
+`,
+	"content/events/short.md": `---
+title: Series that ends, without a time of its end
+start: 2026-09-05 10:00
+repeat: FREQ=WEEKLY;COUNT=2
+---
+`,
+	"content/events/also.md": `---
+title: Two dates
+start: 2026-12-01 10:00
+end: 2026-12-01 11:00
+also: [2026-12-02 12:00]
+---
+`,
 	"content/initiatives/i.md": `---
 title: Initiative
 status: active
@@ -41,6 +64,7 @@ comment_until: 2026-12-03
 milestones:
   - { date: 2026-12-04, title: Becomes late }
   - { date: 2026-12-05, title: Was reached, done: 2026-10-05 }
+  - { date: 2026-11-05, title: Is told then, done: 2026-12-02 }
 ---
 `,
 	"content/issues/j.md": `---
@@ -52,15 +76,32 @@ recommendations:
   - { text: Was answered, reply_by: 2026-12-08, response: accepted }
 ---
 `,
+	"content/issues/k.md": `---
+title: Issue that is resolved
+status: resolved
+opened: 2026-10-01
+resolved: 2026-12-08
+history: [{ date: 2026-11-15, status: implementing }, { date: 2026-12-08, status: resolved }]
+---
+`,
 }
 
 // changes are the instants at which that site differs, in Tulsa's time.
 var changes = []string{
+	"2026-11-05 11:00", // the series
 	"2026-11-10 09:30", "2026-11-12 00:00", "2026-11-13 00:00", "2026-11-13 12:00",
 	"2026-11-20 08:00", "2026-11-21 10:00", "2026-11-22 10:00", "2026-11-23 00:00",
+	"2026-11-24 09:00", // it becomes known that a date moves
 	"2026-11-24 19:30", "2026-11-25 05:00", "2026-11-27 00:00", "2026-11-28 07:00",
-	"2026-11-30 18:00", "2026-12-01 00:00", "2026-12-04 00:00", "2026-12-05 00:00",
-	"2026-12-07 00:00", "2026-12-07 12:00", "2026-12-11 00:00", "2026-12-24 00:00", "2026-12-31 00:00",
+	"2026-11-30 18:00", "2026-12-01 00:00",
+	"2026-12-01 11:00", "2026-12-02 00:00", "2026-12-02 13:00", // two dates, a milestone between them
+	"2026-12-03 11:00", // the day that a date left is told till then
+	"2026-12-04 00:00", "2026-12-05 00:00",
+	"2026-12-07 00:00", "2026-12-07 12:00", "2026-12-08 00:00",
+	"2026-12-09 12:00",                     // it becomes known that a date is cancelled
+	"2026-12-09 16:00",                     // the date that moved
+	"2026-12-11 00:00", "2026-12-11 23:00", // a series has been over for ninety days
+	"2026-12-24 00:00", "2026-12-31 00:00",
 	"2027-01-01 00:00",
 }
 

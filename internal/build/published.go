@@ -21,7 +21,8 @@ type publishedSite struct {
 	events    map[string]entry  // uid -> calendar entry
 }
 
-// entry is a VEVENT as lines: its sequence, and all that subscribers see.
+// entry is an event as its calendar file says it, which for a series is several
+// VEVENTs: the sequence of the first, and all that subscribers see.
 type entry struct {
 	sequence string
 	shown    string
@@ -67,26 +68,37 @@ func readPublished(fsys fs.FS) (*publishedSite, error) {
 	return p, nil
 }
 
-// readEntry takes a calendar file of one event apart.
+// readEntry takes a calendar file of one event apart. The UID of an event is
+// that of its first VEVENT; further dates have their own. In which order lines and
+// VEVENTs stand makes no difference.
 func readEntry(text []byte) (uid string, e entry) {
 	unfolded := strings.ReplaceAll(string(text), "\r\n ", "")
-	_, body, _ := strings.Cut(unfolded, "BEGIN:VEVENT\r\n")
-	body, _, _ = strings.Cut(body, "END:VEVENT")
-	var shown []string
-	for line := range strings.SplitSeq(body, "\r\n") {
-		name, value, _ := strings.Cut(line, ":")
-		switch name {
-		case "UID":
-			uid = value
-		case "SEQUENCE":
-			e.sequence = value
-		case "DTSTAMP", "LAST-MODIFIED", "CREATED", "URL":
-		default:
-			shown = append(shown, line)
+	var dates []string
+	for i, part := range strings.Split(unfolded, "BEGIN:VEVENT\r\n")[1:] {
+		body, _, _ := strings.Cut(part, "END:VEVENT")
+		var shown []string
+		for line := range strings.SplitSeq(body, "\r\n") {
+			name, value, _ := strings.Cut(line, ":")
+			switch name {
+			case "UID":
+				if i == 0 {
+					uid = value
+				}
+				shown = append(shown, line)
+			case "SEQUENCE":
+				if i == 0 {
+					e.sequence = value
+				}
+			case "DTSTAMP", "LAST-MODIFIED", "CREATED", "URL":
+			default:
+				shown = append(shown, line)
+			}
 		}
+		slices.Sort(shown)
+		dates = append(dates, strings.Join(shown, "\n"))
 	}
-	slices.Sort(shown)
-	e.shown = strings.Join(shown, "\n")
+	slices.Sort(dates)
+	e.shown = strings.Join(dates, "\n\n")
 	return uid, e
 }
 

@@ -16,7 +16,7 @@ const maxCheckedBytes = 64 << 20
 // forbids and a calendar program might stumble over, each error with its line:
 // line ends, folding, control characters, required and repeated properties, the form of
 // values, the order of times, zones without a VTIMEZONE, two events with one
-// UID. It returns nil for a file that is right, and the first 200 faults of one
+// UID, a start, an EXDATE or a RECURRENCE-ID that is no occurrence. It returns nil for a file that is right, and the first 200 faults of one
 // that has more.
 func Check(r io.Reader) []error {
 	data, err := io.ReadAll(io.LimitReader(r, maxCheckedBytes+1))
@@ -127,6 +127,7 @@ func (c *checker) calendar(calendar *part) {
 			c.event(inner, len(calendar.find("METHOD")) > 0)
 		}
 	}
+	c.series(calendar)
 }
 
 // zone checks a VTIMEZONE and remembers that it is there.
@@ -167,8 +168,8 @@ func (c *checker) once(p *part, required bool, names ...string) {
 }
 
 var (
-	textProperties    = words("NAME DESCRIPTION SUMMARY LOCATION CONTACT CATEGORIES UID TZNAME X-WR-CALNAME X-WR-CALDESC COMMENT")
-	addressProperties = words("URL SOURCE CONFERENCE IMAGE")
+	textProperties    = words("NAME DESCRIPTION STYLED-DESCRIPTION SUMMARY LOCATION CONTACT CATEGORIES UID RELATED-TO REFID TZNAME X-WR-CALNAME X-WR-CALDESC COMMENT")
+	addressProperties = words("URL SOURCE CONFERENCE IMAGE CONCEPT")
 	utcProperties     = words("DTSTAMP CREATED LAST-MODIFIED")
 	formedProperties  = map[string]*regexp.Regexp{
 		"SEQUENCE":         regexp.MustCompile(`^\d{1,10}$`),

@@ -108,10 +108,54 @@ func TestALineThatEndsWithLFAloneIsReported(t *testing.T) {
 	}
 }
 
-func TestAnEventWithAChangedOccurrenceMayStandThereTwice(t *testing.T) {
-	text := strings.Replace(sound, "END:VEVENT\n", "END:VEVENT\nBEGIN:VEVENT\nUID:a\nRECURRENCE-ID:20261203T180000Z\nDTSTAMP:19700101T000000Z\nDTSTART:20261204T180000Z\nEND:VEVENT\n", 1)
-	if got := faults(strings.ReplaceAll(text, "\n", "\r\n")); got != "" {
+// repeating is sound with a weekly series, a date left out of it, and one that is moved.
+var repeating = strings.Replace(sound, "END:VEVENT\n", `RRULE:FREQ=WEEKLY;UNTIL=20270121T235959Z
+EXDATE;TZID=America/Chicago:20261210T180000
+RELATED-TO:b
+END:VEVENT
+BEGIN:VEVENT
+UID:a
+DTSTAMP:19700101T000000Z
+RECURRENCE-ID;TZID=America/Chicago:20261217T180000
+DTSTART:20261218T180000Z
+SUMMARY:moved
+END:VEVENT
+BEGIN:VEVENT
+UID:day
+DTSTAMP:19700101T000000Z
+DTSTART;VALUE=DATE:20261201
+RRULE:FREQ=DAILY;UNTIL=20261205
+EXDATE;VALUE=DATE:20261202,20261203
+END:VEVENT
+`, 1)
+
+func TestASoundSeriesHasNoFault(t *testing.T) {
+	if got := faults(strings.ReplaceAll(repeating, "\n", "\r\n")); got != "" {
 		t.Error(got)
+	}
+}
+
+func TestEachFaultOfASeriesIsReportedWithItsLine(t *testing.T) {
+	for _, test := range []struct{ name, old, new, want string }{
+		{"override of nothing", "RRULE:FREQ=WEEKLY;UNTIL=20270121T235959Z\nEXDATE;TZID=America/Chicago:20261210T180000\n", "", "RECURRENCE-ID names an occurrence, and no event of this UID repeats"},
+		{"override at another time", "RECURRENCE-ID;TZID=America/Chicago:20261217T180000", "RECURRENCE-ID;TZID=America/Chicago:20261217T190000", "line 27: RECURRENCE-ID is no occurrence"},
+		{"override in UTC", "RECURRENCE-ID;TZID=America/Chicago:20261217T180000", "RECURRENCE-ID:20261218T000000Z", "line 27: RECURRENCE-ID has not the form"},
+		{"override of a day", "RECURRENCE-ID;TZID=America/Chicago:20261217T180000", "RECURRENCE-ID;VALUE=DATE:20261217", "line 27: RECURRENCE-ID has not the form"},
+		{"override past the end", "RECURRENCE-ID;TZID=America/Chicago:20261217T180000", "RECURRENCE-ID;TZID=America/Chicago:20270128T180000", "line 27: RECURRENCE-ID is no occurrence"},
+		{"override garbage", "RECURRENCE-ID;TZID=America/Chicago:20261217T180000", "RECURRENCE-ID;TZID=America/Chicago:never", "line 27: RECURRENCE-ID is no time"},
+		{"override that repeats", "SUMMARY:moved\n", "RRULE:FREQ=DAILY\n", "line 24: an event with RECURRENCE-ID cannot repeat"},
+		{"exception on another day", "EXDATE;TZID=America/Chicago:20261210T180000", "EXDATE;TZID=America/Chicago:20261211T180000", "line 21: EXDATE is no occurrence"},
+		{"exception of a day", "EXDATE;TZID=America/Chicago:20261210T180000", "EXDATE;VALUE=DATE:20261210", "line 21: EXDATE has not the form"},
+		{"exception in a list", "20261202,20261203", "20261202,20261207", "line 36: EXDATE is no occurrence"},
+		{"day until a time", "UNTIL=20261205", "UNTIL=20261205T000000Z", "line 35: UNTIL and DTSTART are not both"},
+		{"time until a day", "UNTIL=20270121T235959Z", "UNTIL=20270121", "line 20: UNTIL and DTSTART are not both"},
+		{"start that is no date", "RRULE:FREQ=WEEKLY;", "RRULE:FREQ=WEEKLY;BYDAY=FR;", "line 16: DTSTART is no date of the RRULE"},
+		{"comma in a relation", "RELATED-TO:b", "RELATED-TO:b,c", "line 22: RELATED-TO has a comma"},
+	} {
+		text := strings.ReplaceAll(strings.Replace(repeating, test.old, test.new, 1), "\n", "\r\n")
+		if got := faults(text); !strings.Contains(got, test.want) {
+			t.Errorf("%s: %q, want %q", test.name, got, test.want)
+		}
 	}
 }
 

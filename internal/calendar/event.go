@@ -4,10 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"math"
-	"strconv"
 	"time"
-
-	ics "github.com/arran4/golang-ical"
 )
 
 // Status is the STATUS of an event. iCalendar has no word for postponed or
@@ -36,6 +33,24 @@ type Event struct {
 	Categories  []string
 	Geo         *Geo
 
+	// Styled is the description as HTML (RFC 9073), for programs that show
+	// it; the caller has made it safe, and Description says the same in plain text.
+	Styled string
+	Image  string // address of a picture; http or https
+	// Concepts are the addresses of what the event is about, such as a
+	// topic's page, and Group is a name that related events have in common (RFC 9253).
+	Concepts []string
+	Group    string
+
+	// Series says when the event takes place where that is more than once;
+	// Start, End, AllDay and Zone then come from it.
+	Series *Series
+	// Instance is asked for the words of each occurrence that is written as
+	// an event of its own, because it is changed, comes from Also or needs times of its own:
+	// title, description, place, state. UID and times of its answer count for nothing. Where it is
+	// nil, the words are those of the event.
+	Instance func(Occurrence) Event
+
 	// Start is when the event begins. End is when it is over; zero leaves
 	// DTEND out, and the event is over at the end of its day.
 	//
@@ -58,38 +73,6 @@ type Event struct {
 	LastModified time.Time
 	Stamp        time.Time // DTSTAMP; zero is LastModified, without that 1970-01-01T00:00:00Z
 	Sequence     int       // 0 or more
-}
-
-func (e Event) build() (ics.Component, error) {
-	if err := e.check(); err != nil {
-		return nil, err
-	}
-	p := &properties{}
-	p.set("UID", wordValue, e.UID)
-	p.set("DTSTAMP", utcValue, e.stamp().UTC().Format(utcForm))
-	e.setTimes(p)
-	p.setText("SUMMARY", e.Summary)
-	p.set("STATUS", wordValue, e.status())
-	p.set("SEQUENCE", integerValue, strconv.Itoa(e.Sequence))
-	if !e.Created.IsZero() {
-		p.set("CREATED", utcValue, e.Created.UTC().Format(utcForm))
-	}
-	if !e.LastModified.IsZero() {
-		p.set("LAST-MODIFIED", utcValue, e.LastModified.UTC().Format(utcForm))
-	}
-	p.setText("DESCRIPTION", e.Description)
-	p.setText("LOCATION", e.Location)
-	if e.Geo != nil {
-		p.set("GEO", geoValue, e.Geo.format())
-	}
-	p.setAddress("URL", e.URL)
-	p.setAddress("CONFERENCE", e.Conference, e.conferenceParameters()...)
-	p.setText("CONTACT", e.Contact)
-	for _, category := range e.Categories {
-		p.setText("CATEGORIES", category)
-	}
-	p.set("COLOR", wordValue, "teal")
-	return &ics.VEvent{ComponentBase: ics.ComponentBase{Properties: p.list}}, p.err()
 }
 
 // check refuses what no property alone can show to be wrong.
@@ -131,43 +114,6 @@ func (e Event) status() string {
 		return "CANCELLED"
 	}
 	return "CONFIRMED"
-}
-
-func (e Event) setTimes(p *properties) {
-	if e.AllDay {
-		last := e.End
-		if last.IsZero() {
-			last = e.Start
-		}
-		day := parameter{"VALUE", "DATE"}
-		p.set("DTSTART", dateValue, DateOf(e.Start).neutral().Format(dateForm), day)
-		p.set("DTEND", dateValue, DateOf(last).AddDays(1).neutral().Format(dateForm), day)
-		return
-	}
-	e.setTime(p, "DTSTART", e.Start)
-	if !e.End.IsZero() {
-		e.setTime(p, "DTEND", e.End)
-	}
-}
-
-func (e Event) setTime(p *properties, name string, t time.Time) {
-	if e.inUTC() {
-		p.set(name, utcValue, t.UTC().Format(utcForm))
-		return
-	}
-	p.set(name, localValue, t.In(e.Zone).Format(localForm), parameter{"TZID", e.Zone.String()})
-}
-
-// inUTC reports whether the times are written in UTC: where that is the zone,
-// and where the zone's clock shows one of them for the second time, which iCalendar cannot
-// say in local time.
-func (e Event) inUTC() bool {
-	return e.Zone == time.UTC || isSecondShowing(e.Start, e.Zone) || !e.End.IsZero() && isSecondShowing(e.End, e.Zone)
-}
-
-func isSecondShowing(t time.Time, zone *time.Location) bool {
-	first, _ := AttachZone(t.In(zone), zone)
-	return !first.Equal(t)
 }
 
 func (e Event) conferenceParameters() []parameter {

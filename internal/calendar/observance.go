@@ -3,6 +3,8 @@ package calendar
 import (
 	"cmp"
 	"slices"
+	"sort"
+	"sync"
 	"time"
 )
 
@@ -32,27 +34,63 @@ func observances(zone *time.Location, first, last time.Time) []observance {
 	if first.Before(start) {
 		start = time.Date(first.UTC().Year()-1, time.January, 1, 0, 0, 0, 0, time.UTC)
 	}
-	sampled := time.Date(sampleFrom+sampleYears, time.January, 2, 0, 0, 0, 0, time.UTC)
-	list := transitions(zone, start, later(last, sampled))
-	up, down, since, yearly := yearlyRules(list)
+	known := habitsOf(zone, start, last)
+	list, since, yearly := known.list, known.since, known.yearly
 
 	if !yearly {
-		since, _ = slices.BinarySearchFunc(list, last, func(t transition, at time.Time) int {
-			if t.at.After(at) {
-				return 0
-			}
-			return -1
-		})
+		since = sort.Search(len(list), func(i int) bool { return list[i].at.After(last) })
 	}
 	var blocks []observance
 	if !yearly || first.Before(list[since].at) {
 		blocks = singleOnsets(zone, list, since, first, start)
 	}
 	if yearly {
-		blocks = append(blocks, yearlyOnsets(down, false, list[since:])...)
-		blocks = append(blocks, yearlyOnsets(up, true, list[since:])...)
+		blocks = append(blocks, yearlyOnsets(known.down, false, list[since:])...)
+		blocks = append(blocks, yearlyOnsets(known.up, true, list[since:])...)
 	}
 	return blocks
+}
+
+// changesBetween are the changes of a zone of the embedded database after
+// from and up to until.
+func changesBetween(zone *time.Location, from, until time.Time) []transition {
+	if from.Before(tableStart) || until.After(sampledUntil) {
+		return transitions(zone, from, until)
+	}
+	list := habitsOf(zone, tableStart, until).list
+	begin := sort.Search(len(list), func(i int) bool { return list[i].at.After(from) })
+	end := sort.Search(len(list), func(i int) bool { return list[i].at.After(until) })
+	return list[begin:end]
+}
+
+// habits are the changes of a zone and the yearly rules that explain list[since:].
+type habits struct {
+	list     []transition
+	up, down yearlyRule
+	since    int
+	yearly   bool
+}
+
+// sampledUntil is how far changes are looked at, unless an event is later still.
+var sampledUntil = time.Date(sampleFrom+sampleYears, time.January, 2, 0, 0, 0, 0, time.UTC)
+
+// knownHabits remembers the habits of zones by name: they follow from the
+// embedded database alone, and finding them takes most of the time that a file
+// of one event takes.
+var knownHabits sync.Map
+
+// habitsOf finds the habits of a zone of the embedded database.
+func habitsOf(zone *time.Location, start, last time.Time) habits {
+	usual := start.Equal(tableStart) && !last.After(sampledUntil)
+	if known, ok := knownHabits.Load(zone.String()); ok && usual {
+		return known.(habits)
+	}
+	h := habits{list: transitions(zone, start, later(last, sampledUntil))}
+	h.up, h.down, h.since, h.yearly = yearlyRules(h.list)
+	if usual {
+		knownHabits.Store(zone.String(), h)
+	}
+	return h
 }
 
 // singleOnsets are a block for the period that holds first, and one for each

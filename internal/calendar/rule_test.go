@@ -111,6 +111,9 @@ func TestAFaultyRuleIsRefusedWithItsPlaceAndWhatToWrite(t *testing.T) {
 		{"FREQ=MONTHLY;BYWEEKNO=3", 13, "FREQ=YEARLY"},
 		{"FREQ=MONTHLY;BYYEARDAY=3", 13, "FREQ=YEARLY"},
 		{"FREQ=MONTHLY;BYSETPOS=1", 13, "add one"},
+		{"FREQ=WEEKLY;BYDAY=MO,WE;BYSETPOS=2", 24, "name the weekdays"},
+		{"FREQ=DAILY;BYDAY=MO;BYSETPOS=1", 20, "name the weekdays"},
+		{"FREQ=YEARLY;BYWEEKNO=3;BYSETPOS=1", 23, "cannot stand with BYWEEKNO"},
 		{"FREQ=WEEKLY;WKST=1MO", 17, "is no weekday"},
 	} {
 		_, err := ParseRule(test.text)

@@ -209,10 +209,16 @@ func parseByDay(value string, at int) ([]WeekdayNum, error) {
 		list = append(list, day)
 		at += len(word) + 1
 	}
+	return sortedDays(list), nil
+}
+
+// sortedDays sorts a list of BYDAY by number, then from Monday, and drops what it
+// holds twice.
+func sortedDays(list []WeekdayNum) []WeekdayNum {
 	slices.SortFunc(list, func(a, b WeekdayNum) int {
 		return cmp.Or(cmp.Compare(a.N, b.N), cmp.Compare((a.Weekday+6)%7, (b.Weekday+6)%7))
 	})
-	return list, nil
+	return slices.Compact(list)
 }
 
 // numbers reads a list of numbers from 1 to most, and where negative is set

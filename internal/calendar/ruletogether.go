@@ -20,6 +20,9 @@ func (p *ruleParser) together() error {
 	if given("BYSETPOS") && !slices.ContainsFunc([]string{"BYMONTH", "BYWEEKNO", "BYYEARDAY", "BYMONTHDAY", "BYDAY"}, given) {
 		return ruleErrorf(p.at["BYSETPOS"]-len("BYSETPOS="), "BYSETPOS picks from the dates of another part: add one, such as BYDAY=MO,TU,WE,TH,FR")
 	}
+	if given("BYSETPOS") && given("BYWEEKNO") {
+		return ruleErrorf(p.at["BYSETPOS"]-len("BYSETPOS="), "BYSETPOS cannot stand with BYWEEKNO: calendar programs disagree on the weeks at the turn of the year; name the weekday in BYDAY")
+	}
 	return p.ordinals()
 }
 
@@ -31,6 +34,8 @@ var partLimits = []struct {
 	{"BYWEEKNO", []Frequency{Yearly}, "it counts the weeks of a year, so write FREQ=YEARLY"},
 	{"BYYEARDAY", []Frequency{Yearly}, "it counts the days of a year, so write FREQ=YEARLY"},
 	{"BYMONTHDAY", []Frequency{Daily, Monthly, Yearly}, "write FREQ=MONTHLY for days of the month"},
+	// RFC 5545 allows it, and no two calendar programs agree on it.
+	{"BYSETPOS", []Frequency{Monthly, Yearly}, "it picks from the days of a month or a year; name the weekdays that you mean in BYDAY"},
 }
 
 // ordinals checks the numbers in BYDAY, which need a month or a year to count in.

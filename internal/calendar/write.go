@@ -2,7 +2,6 @@ package calendar
 
 import (
 	"bufio"
-	"cmp"
 	"errors"
 	"fmt"
 	"io"
@@ -22,11 +21,15 @@ type Calendar struct {
 	Refresh     time.Duration // how often to ask for it again; 0 says nothing
 	Modified    time.Time     // LAST-MODIFIED of the whole; zero leaves it out
 
+	// Single is a file to take over once, not to subscribe to: it says neither
+	// what to call the calendar nor when to ask again.
+	Single bool
+
 	// Zone is the site's: that of events without one, and the zone that
 	// alone describes a calendar without events. From LoadZone.
 	Zone *time.Location
 
-	Events []Event // written in this order
+	Events []Event // written in this order, each before its own occurrences
 }
 
 // Write writes c to w: CRLF line ends, lines folded at 75 octets, one
@@ -80,11 +83,7 @@ func (c Calendar) events(book zoneBook, zone *time.Location) ([]ics.Component, z
 	used := zonesUsed{}
 	seen := map[string]bool{}
 	for i, e := range c.Events {
-		var component ics.Component
-		var err error
-		if e.Zone, err = book.find(cmp.Or(e.Zone, zone)); err == nil {
-			component, err = e.build()
-		}
+		built, err := e.build(book, zone, used)
 		if seen[e.UID] {
 			err = errors.Join(err, errors.New("an event before it has the same UID"))
 		}
@@ -93,8 +92,7 @@ func (c Calendar) events(book zoneBook, zone *time.Location) ([]ics.Component, z
 			errs = append(errs, fmt.Errorf("event %d, %q (UID %s): %w", i+1, e.Summary, e.UID, err))
 			continue
 		}
-		used.add(e)
-		components = append(components, component)
+		components = append(components, built...)
 	}
 	return components, used, errors.Join(errs...)
 }
@@ -106,6 +104,9 @@ func (c Calendar) head() *properties {
 	p := &properties{}
 	p.set("VERSION", wordValue, "2.0")
 	p.set("PRODID", textValue, ProductID)
+	if c.Single {
+		c.Name, c.Description, c.Source, c.Refresh = "", "", "", 0
+	}
 	p.setText("NAME", c.Name)
 	p.setText("X-WR-CALNAME", c.Name)
 	p.setText("DESCRIPTION", c.Description)
@@ -158,19 +159,17 @@ type zoneSpan struct {
 	first, last time.Time
 }
 
-func (u zonesUsed) add(e Event) {
-	if e.AllDay || e.inUTC() {
-		return
-	}
-	span, known := u[e.Zone.String()]
+// add notes that times from first to last are written in a zone.
+func (u zonesUsed) add(zone *time.Location, first, last time.Time) {
+	span, known := u[zone.String()]
 	if !known {
-		span = zoneSpan{zone: e.Zone, first: e.Start, last: e.Start}
+		span = zoneSpan{zone: zone, first: first, last: last}
 	}
-	if e.Start.Before(span.first) {
-		span.first = e.Start
+	if first.Before(span.first) {
+		span.first = first
 	}
-	span.last = later(span.last, later(e.Start, e.End))
-	u[e.Zone.String()] = span
+	span.last = later(span.last, later(first, last))
+	u[zone.String()] = span
 }
 
 // alone adds a zone that describes no event: as it is known to end up.

@@ -72,6 +72,10 @@ func full(t testing.TB) Calendar {
 				Status:          Cancelled,
 				Conference:      "https://meet.example.org/a,b;c?x=1&y=ü",
 				ConferenceLabel: "Join \"online\"; say ^hello^:\nhere",
+				Styled:          "<p>First line; &amp; <b>more</b>,\nand a second.</p>",
+				Image:           "https://example.org/events/open-house/a b.png",
+				Concepts:        []string{"https://example.org/topics/streets/", "https://example.org/topics/housing/"},
+				Group:           "initiative: Curb ramps, 2026",
 				Created:         time.Date(2026, time.October, 1, 0, 0, 0, 0, chicago),
 				LastModified:    modified,
 				Sequence:        14146740,
@@ -256,14 +260,24 @@ func FuzzWrite(f *testing.F) {
 		f.Add(seed, "x")
 	}
 	zone := mustZone(f, "America/Chicago")
+	words := func(text, address string) Event {
+		return Event{
+			UID: "a", Summary: text + "x", Description: text + "x", Styled: text + "x", Location: text + "x", Contact: text + "x", Group: text + "x",
+			URL: "https://example.org/#" + address, Conference: "https://" + address + ".example.org/", ConferenceLabel: text + "x",
+			Image: "https://example.org/" + address, Concepts: []string{"https://example.org/?" + address},
+			Categories: []string{text + "x"}, Start: time.Date(2026, time.December, 3, 18, 0, 0, 0, zone),
+		}
+	}
+	series := weekly(f, ";COUNT=4")
+	series.Also = []time.Time{instant(f, "2027-03-01 18:00")}
+	series.Changes = []Change{{Date: day("2026-12-08")}, {Date: day("2026-12-15"), Start: instant(f, "2027-01-15 18:00")}}
 	calendar := func(text, address string) Calendar {
+		repeated := words(text, address)
+		repeated.UID, repeated.Series = "b", &series
+		repeated.Instance = func(Occurrence) Event { return words(text, address) }
 		return Calendar{
 			Name: text + "x", Description: text + "x", URL: "https://example.org/" + address, Source: "https://example.org/?" + address, Zone: zone,
-			Events: []Event{{
-				UID: "a", Summary: text + "x", Description: text + "x", Location: text + "x", Contact: text + "x",
-				URL: "https://example.org/#" + address, Conference: "https://" + address + ".example.org/", ConferenceLabel: text + "x",
-				Categories: []string{text + "x"}, Start: time.Date(2026, time.December, 3, 18, 0, 0, 0, zone),
-			}},
+			Events: []Event{words(text, address), repeated},
 		}
 	}
 	want := propertyNames(written(f, calendar("x", "x")))

@@ -127,3 +127,17 @@ func offsetAt(t time.Time) time.Duration {
 	_, seconds := t.Zone()
 	return time.Duration(seconds) * time.Second
 }
+
+// isShownTwice reports whether the clock of zone shows the time that it shows
+// at t a second time, before or after.
+func isShownTwice(t time.Time, zone *time.Location) bool {
+	t = t.In(zone)
+	if first, _ := AttachZone(t, zone); !first.Equal(t) {
+		return true
+	}
+	change, bounded := steadyUntil(t)
+	if !bounded {
+		return false
+	}
+	return !t.Add(offsetAt(t) - offsetAt(change)).Before(change)
+}

@@ -4,6 +4,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -136,5 +137,17 @@ func TestTimeZoneBoundsStillEndsALeapYearADayEarly(t *testing.T) {
 	at := time.Date(2040, time.December, 31, 12, 0, 0, 0, mustZone(t, "America/Chicago"))
 	if _, end := at.ZoneBounds(); end.After(at) {
 		t.Errorf("the fault that steadyUntil works round is gone: the period ends at %v", end)
+	}
+}
+
+func TestTheRememberedChangesOfAZoneAreThoseThatItHas(t *testing.T) {
+	for _, name := range []string{"America/Chicago", "Africa/Casablanca", "Pacific/Apia", "Asia/Kolkata"} {
+		zone := mustZone(t, name)
+		for _, span := range [][2]int{{1971, 1990}, {2011, 2013}, {2026, 2056}, {1960, 1980}, {2060, 2080}} {
+			from, until := year(span[0]), year(span[1])
+			if got, want := changesBetween(zone, from, until), transitions(zone, from, until); !slices.Equal(got, want) {
+				t.Errorf("%s from %d to %d: %d changes, want %d", name, span[0], span[1], len(got), len(want))
+			}
+		}
 	}
 }

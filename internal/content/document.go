@@ -145,13 +145,35 @@ type Event struct {
 	Zone *time.Location
 	// Begins and Ends are Start and End as instants; for an event of whole
 	// days Begins is the start of the first day and Ends the start of the
-	// day after the last. Ends is zero where no end is given.
+	// day after the last. Ends is zero where no end is given. Of a series
+	// they are those of its first date, as planned.
 	Begins, Ends time.Time
 	// Over is when nobody comes any more: Ends, or without one the end of
-	// the day on which the event begins.
+	// the day on which the event begins. Of a series it is that of its last
+	// date, and zero where it has none.
 	Over time.Time
-	// Rule is Repeat, parsed; nil for an event that does not repeat.
-	Rule *calendar.Rule
+	// Series says when an event takes place that has repeat or also; nil for
+	// all others. It is right: what Check finds was reported.
+	Series *calendar.Series
+}
+
+// ChangeOn is what differs on a date of the series, or nil.
+func (e *Event) ChangeOn(day calendar.Date) *Change {
+	for i := range e.Changes {
+		if dayOf(e.Changes[i].Date, e.Zone) == day {
+			return &e.Changes[i]
+		}
+	}
+	return nil
+}
+
+// StatusOn is what became of a date of the series: what its change says, else
+// what holds for all dates.
+func (e *Event) StatusOn(change *Change) EventStatus {
+	if change != nil && change.Status != "" {
+		return change.Status
+	}
+	return e.Status
 }
 
 // Location is where an event takes place.

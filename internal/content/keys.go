@@ -154,7 +154,7 @@ var eventKeys = append(commonKeys[Event](),
 	field("languages", list(language, "a list of language codes"), func(e *Event) *[]string { return &e.Languages }, "Languages spoken or interpreted there.").like("[en, es]"),
 	field("status", eventStatus, func(e *Event) *EventStatus { return &e.Status }, "What became of it; scheduled where it is not given."),
 	field("status_since", moment, func(e *Event) *Moment { return &e.StatusSince }, "The day on which that was made known. Needed for every status but scheduled."),
-	field("repeat", rule, func(e *Event) *Ref { return &e.Repeat }, "How it repeats."),
+	field("repeat", rule, func(e *Event) *Ref { return &e.Repeat }, "How it repeats: by day, week, month or year, as RFC 5545 writes it; start is its first date.").like("FREQ=WEEKLY"),
 	field("except", list(moment, "a list of dates"), func(e *Event) *[]Moment { return &e.Except }, "Dates of the rule on which it never was planned."),
 	field("also", list(moment, "a list of dates"), func(e *Event) *[]Moment { return &e.Also }, "Dates beside the rule; at the time of start unless one is given."),
 	field("changes", list(object("a change", []key[Change]{

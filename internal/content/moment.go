@@ -106,6 +106,16 @@ func (m Moment) EndIn(zone *time.Location) time.Time {
 	return t
 }
 
+// Wall returns what clocks in zone show, in UTC as a neutral zone: the digits
+// that were written, also where clocks skip that time on that day.
+func (m Moment) Wall(zone *time.Location) time.Time {
+	if !m.fixed {
+		return m.wall
+	}
+	t := m.wall.In(zone)
+	return time.Date(t.Year(), t.Month(), t.Day(), t.Hour(), t.Minute(), t.Second(), 0, time.UTC)
+}
+
 // Day returns the date in zone as midnight UTC, for comparing and showing
 // dates that have no zone of their own.
 func (m Moment) Day(zone *time.Location) time.Time {

@@ -1,6 +1,7 @@
 package site
 
 import (
+	"strings"
 	"time"
 
 	"example.org/advocate/internal/calendar"
@@ -14,28 +15,41 @@ const (
 	calendarRefresh = 6 * time.Hour
 )
 
-// calendarFile adds the calendar at an address: of the given events those that
-// are not long over. home is the page that shows the same.
-func (e *edition) calendarFile(address, title, home string, events []*page) {
+// current are the events that calendars to subscribe to hold: a series as a
+// whole until its last date is long over, so that none of its dates comes back.
+func (e *edition) current(events []*page) []*page {
 	var current []*page
 	for _, p := range events {
-		if !e.clock.passed(p.event().Over.Add(calendarKeeps)) {
+		if over := p.event().Over; over.IsZero() || !e.clock.passed(over.Add(calendarKeeps)) {
 			current = append(current, p)
 		}
 	}
+	return current
+}
+
+// calendarFile adds the calendar at an address: of the given events those that
+// are not long over. home is the page that shows the same.
+func (e *edition) calendarFile(address, title, home string, events []*page) {
+	current := e.current(events)
 	e.add(e.prefix+address, "a calendar", CalendarFile{Calendar: func() calendar.Calendar {
 		return e.calendar(address, title, home, current)
 	}})
 }
 
-// yearCalendar adds the calendar of every event that starts in a year.
-func (e *edition) yearCalendar(year int) {
-	var list []*page
-	for _, p := range e.events {
-		if p.days()[0].Year == year {
-			list = append(list, p)
-		}
+// offered is the calendar at an address as something to subscribe to, or nil
+// where it holds nothing.
+func (e *edition) offered(address, title string, events []*page) *Subscription {
+	if len(e.current(events)) == 0 {
+		return nil
 	}
+	s := e.subscription(address, title)
+	return &s
+}
+
+// yearCalendar adds the calendar of a year: every event, or whole series, that
+// begins on a day of it.
+func (e *edition) yearCalendar(year int) {
+	list := e.startingIn(year)
 	address := yearAddress(year)
 	title := e.settings.Title + ": " + e.say("events_year.title", "year", year)
 	e.add(e.prefix+address+"calendar.ics", "a calendar", CalendarFile{Calendar: func() calendar.Calendar {
@@ -43,12 +57,32 @@ func (e *edition) yearCalendar(year int) {
 	}})
 }
 
+// startingIn are the events with a date in a year.
+func (e *edition) startingIn(year int) []*page {
+	var list []*page
+	for _, p := range e.events {
+		for _, o := range p.dates {
+			if o.days()[0].Year == year {
+				list = append(list, p)
+				break
+			}
+		}
+	}
+	return list
+}
+
 // eventFile adds the calendar file of one event.
 func (e *edition) eventFile(p *page) {
-	address := p.address + "event.ics"
-	e.add(e.prefix+address, "a calendar", CalendarFile{Calendar: func() calendar.Calendar {
-		return e.calendar(address, p.head.Title, p.address, []*page{p})
+	e.add(e.prefix+p.address+"event.ics", "a calendar", CalendarFile{Calendar: func() calendar.Calendar {
+		return p.eventCalendar()
 	}})
+}
+
+// eventCalendar is one event as a file to take over once.
+func (p *page) eventCalendar() calendar.Calendar {
+	c := p.calendar(p.address+"event.ics", p.head.Title, p.address, []*page{p})
+	c.Single = true
+	return c
 }
 
 func (e *edition) calendar(address, title, home string, events []*page) calendar.Calendar {
@@ -65,32 +99,83 @@ func (e *edition) calendar(address, title, home string, events []*page) calendar
 	return c
 }
 
-// calendarEvent is an event as iCalendar says it.
+// calendarEvent is an event as iCalendar says it. Of a series it is what holds
+// for all of its dates.
 func (p *page) calendarEvent() calendar.Event {
 	e := p.event()
 	event := calendar.Event{
-		UID: p.id, Summary: p.shownTitle(), Description: p.calendarText(), Location: placeText(venue(e)),
-		URL: p.canonical(), Contact: e.Contact,
-		Start: e.Begins, AllDay: e.AllDay, Zone: e.Zone,
-		Conference: e.Online, ConferenceLabel: p.say("event.online"),
+		UID: p.id, URL: p.canonical(), Contact: e.Contact,
 		Created: p.created(), LastModified: p.modified, Sequence: sequence(p.modified, e.Sequence),
 	}
-	if e.Ends.After(e.Begins) {
-		event.End = e.Ends
-		if e.AllDay {
-			event.End = e.Ends.In(e.Zone).AddDate(0, 0, -1)
-		}
-	}
-	if e.Status == content.Cancelled || e.Status == content.Postponed {
-		event.Status = calendar.Cancelled
-	}
-	if l := venue(e); l.Lat != nil && l.Lon != nil {
-		event.Geo = &calendar.Geo{Lat: *l.Lat, Lon: *l.Lon}
+	if src := p.head.Image.Src.Value; src != "" {
+		file, _ := content.ResolveFile(p.head.Path, src)
+		event.Image = p.base.canonical(file)
 	}
 	for _, t := range p.terms {
-		event.Categories = append(event.Categories, p.termPage(t).head.Title)
+		other := p.termPage(t)
+		event.Categories = append(event.Categories, other.head.Title)
+		if t.kind == "topic" {
+			event.Concepts = append(event.Concepts, other.canonical())
+		}
 	}
+	if i := p.edition.address["initiatives/"+e.Initiative.Value+"/"]; e.Initiative.Value != "" && i != nil {
+		event.Group = i.id
+	}
+	usual := &occurrence{page: p, Occurrence: calendar.Occurrence{Start: e.Begins, End: e.Ends}, status: e.Status}
+	if e.Series != nil {
+		event.Series = e.Series
+		event.Instance = func(o calendar.Occurrence) calendar.Event {
+			instance := event
+			p.instance(o).fill(&instance)
+			return instance
+		}
+	} else {
+		usual.times(&event)
+	}
+	usual.fill(&event)
 	return event
+}
+
+// instance is an occurrence that its calendar asks the words of.
+func (p *page) instance(o calendar.Occurrence) *occurrence {
+	date := &occurrence{page: p, Occurrence: o, status: p.event().Status}
+	if o.Change != nil {
+		date.change = p.event().ChangeOn(o.Change.Date)
+		date.status = p.event().StatusOn(date.change)
+		if plan := p.plan(o); plan != nil {
+			date.planned = &occurrence{page: p, Occurrence: *plan}
+		}
+	}
+	return date
+}
+
+func (o *occurrence) times(event *calendar.Event) {
+	event.Start, event.AllDay, event.Zone = o.Start, o.event().AllDay, o.event().Zone
+	if o.End.After(o.Start) {
+		event.End = o.End
+		if event.AllDay {
+			event.End = o.End.In(event.Zone).AddDate(0, 0, -1)
+		}
+	}
+}
+
+// fill puts into a calendar entry what holds for one date.
+func (o *occurrence) fill(event *calendar.Event) {
+	place := o.location()
+	event.Summary, event.Location = o.shownTitle(o.status), placeText(place)
+	event.Description, event.Styled = o.calendarText(), ""
+	if o.saidChange() == "" { // else what differs would only stand in the plain text
+		event.Styled = strings.TrimSpace(string(o.feedHTML()))
+	}
+	event.Conference, event.ConferenceLabel = o.online(), o.say("event.online")
+	event.Status = calendar.Confirmed
+	if o.status == content.Cancelled || o.status == content.Postponed {
+		event.Status = calendar.Cancelled
+	}
+	event.Geo = nil
+	if place.Lat != nil && place.Lon != nil {
+		event.Geo = &calendar.Geo{Lat: *place.Lat, Lon: *place.Lon}
+	}
 }
 
 // created is CREATED: the day of publication, where it has passed.
@@ -101,27 +186,30 @@ func (p *page) created() time.Time {
 	return time.Time{}
 }
 
-// calendarText is what a calendar program shows under the title: the summary,
-// what a person needs to get in and take part, and the page's address.
-func (p *page) calendarText() string {
-	e := p.event()
-	text := p.description()
-	add := func(key, value string) {
-		if value == "" {
-			return
-		}
-		if text != "" {
-			text += "\n\n"
-		}
-		text += p.say(key) + ": " + value
+// calendarText is what a calendar program shows under the title: what differs
+// that day, the summary, how the event repeats, what a person needs to get in
+// and take part, and the page's address.
+func (o *occurrence) calendarText() string {
+	e := o.event()
+	var parts []string
+	if said := o.saidChange(); said != "" {
+		parts = append(parts, strings.TrimSpace(said+". "+o.change.Note))
 	}
-	add("event.accessibility", venue(e).Accessibility)
+	if text := o.description(); text != "" {
+		parts = append(parts, text)
+	}
+	add := func(key, value string) {
+		if value != "" {
+			parts = append(parts, o.say(key)+": "+value)
+		}
+	}
+	if rule, ok := o.ruleInWords(); ok {
+		add("event.repeats", rule)
+	}
+	add("event.accessibility", o.location().Accessibility)
 	add("event.accommodations", e.Accommodations)
 	add("event.cost", e.Cost)
 	add("event.register", e.Register)
-	add("event.details", p.canonical())
-	if e.Repeat.Value != "" || len(e.Also) > 0 {
-		text += "\n\n" + p.say("event.repeats")
-	}
-	return text
+	add("event.details", o.canonical())
+	return strings.Join(parts, "\n\n")
 }

@@ -182,7 +182,7 @@ func (s *Site) Documents() []DocumentInfo {
 		d := DocumentInfo{UID: p.id, head: p.head}
 		if _, ok := p.doc.(*content.Event); ok {
 			d.Event = func() calendar.Calendar {
-				return e.calendar(p.address+"event.ics", p.head.Title, p.address, []*page{p})
+				return p.eventCalendar()
 			}
 		}
 		list = append(list, d)

@@ -23,10 +23,7 @@ func (p *page) initiativePage() InitiativePage {
 		page.Decisions = append(page.Decisions, Decision{Date: p.dayOf(d.Date), What: d.What, By: d.By, Why: d.Why})
 	}
 	slices.SortStableFunc(page.Decisions, func(a, b Decision) int { return b.Date.Compare(a.Date) })
-	if len(p.ofInitiative()) > 0 {
-		s := p.subscription(p.address+"events.ics", p.head.Title)
-		page.Subscribe = &s
-	}
+	page.Subscribe = p.offered(p.address+"events.ics", p.head.Title, p.ofInitiative())
 	return page
 }
 

@@ -6,7 +6,6 @@ import (
 	"strings"
 	"time"
 
-	"example.org/advocate/internal/calendar"
 	"example.org/advocate/internal/content"
 )
 
@@ -18,9 +17,7 @@ func (p *page) entry() Entry {
 	}
 	switch doc := p.doc.(type) {
 	case *content.Event:
-		when := p.when()
-		e.When, e.Event, e.Repeats = &when, doc.Status, doc.Repeat.Value != "" || len(doc.Also) > 0
-		e.Place, e.Online = venue(doc).Name, doc.Online != ""
+		p.shown.describe(&e)
 	case *content.Initiative:
 		e.Type, e.Status = doc.Type, doc.Status
 		e.Result = p.result(doc.Measures)
@@ -71,34 +68,6 @@ func (p *page) otherLang() string {
 
 // dayOf is a date for showing: midnight UTC of its day on the site.
 func (p *page) dayOf(m content.Moment) time.Time { return m.Day(p.settings.Zone) }
-
-// when is the time of an event for showing.
-func (p *page) when() When {
-	e := p.event()
-	w := whenIn(e, e.Zone)
-	w.Past, w.Over = p.past(), e.Over
-	if e.Zone.String() != p.settings.Zone.String() {
-		w.Zone = e.Zone.String()
-		if !e.AllDay {
-			local := whenIn(e, p.settings.Zone)
-			local.Past, local.Over = w.Past, w.Over
-			w.Local = &local
-		}
-	}
-	return w
-}
-
-func whenIn(e *content.Event, zone *time.Location) When {
-	w := When{Start: e.Begins.In(zone), AllDay: e.AllDay}
-	if e.Ends.After(e.Begins) {
-		w.End = e.Ends.In(zone)
-		if e.AllDay {
-			w.End = w.End.AddDate(0, 0, -1)
-		}
-	}
-	w.SameDay = w.End.IsZero() || calendar.DateOf(w.Start) == calendar.DateOf(w.End)
-	return w
-}
 
 // article makes what the pages of all documents share.
 func (p *page) article(layout string) Article {

@@ -1,12 +1,6 @@
 package site
 
-import (
-	"net/url"
-	"slices"
-	"strings"
-
-	"example.org/advocate/internal/content"
-)
+import "net/url"
 
 // mostEntries is how many entries a feed holds.
 const mostEntries = 50
@@ -72,54 +66,12 @@ func (e *edition) feedFiles(address, title, id string, pages []*page) {
 		for _, format := range feedFormats {
 			f.Self[format.format] = e.base.canonical(e.prefix + address + format.file)
 		}
-		for _, p := range newest(pages) {
-			f.Entries = append(f.Entries, p.feedEntry())
+		for _, n := range newest(pages) {
+			f.Entries = append(f.Entries, n.entry())
 		}
 		return f
 	}
 	for _, f := range feedFormats {
 		e.add(e.prefix+address+f.file, "a feed", FeedFile{Format: f.format, Feed: feed})
 	}
-}
-
-// newest are the documents of a feed: those with a date, in their own
-// language, the last published first.
-func newest(pages []*page) []*page {
-	list := slices.DeleteFunc(slices.Clone(pages), func(p *page) bool {
-		return !p.translated() || p.date().IsZero()
-	})
-	slices.SortStableFunc(list, func(a, b *page) int {
-		if c := b.date().Compare(a.date()); c != 0 {
-			return c
-		}
-		return strings.Compare(a.address, b.address)
-	})
-	return most(list, mostEntries)
-}
-
-func (p *page) feedEntry() FeedEntry {
-	entry := FeedEntry{
-		ID: p.feedID(), Title: p.head.Title, URL: p.canonical(), Summary: p.head.Summary,
-		HTML: p.feedHTML(), Published: p.date(), Updated: p.modified,
-	}
-	if entry.Updated.IsZero() {
-		entry.Updated = entry.Published // a day to come hides nothing
-	}
-	if _, ok := p.doc.(*content.Event); ok {
-		entry.Title = p.shownTitle()
-	}
-	for _, t := range p.terms {
-		if t.kind == "topic" {
-			entry.Categories = append(entry.Categories, p.termPage(t).head.Title)
-		}
-	}
-	return entry
-}
-
-// feedID is the identity of a document's entry; a translation has its own.
-func (p *page) feedID() string {
-	if p.prefix == "" {
-		return urn(p.id)
-	}
-	return urn(derived(p.settings, p.prefix+p.id))
 }

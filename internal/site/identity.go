@@ -76,9 +76,8 @@ func instants(zone *time.Location, doc content.Doc) []time.Time {
 	list := append(revisions(zone, doc), head.Expires.EndIn(zone))
 	switch doc := doc.(type) {
 	case *content.Event:
-		list = append(list, doc.Over)
 		if !doc.Over.IsZero() {
-			list = append(list, doc.Over.Add(calendarKeeps))
+			list = append(list, doc.Over, doc.Over.Add(calendarKeeps))
 		}
 	case *content.Initiative:
 		list = append(list, doc.CommentUntil.EndIn(zone))
@@ -86,8 +85,12 @@ func instants(zone *time.Location, doc content.Doc) []time.Time {
 			if m.Done.IsZero() {
 				list = append(list, m.Date.EndIn(zone))
 			}
+			list = append(list, m.Done.In(zone)) // feeds tell it then
 		}
 	case *content.Issue:
+		for _, step := range resolutions(doc) {
+			list = append(list, step.Date.In(zone))
+		}
 		for _, r := range doc.Recommendations {
 			if unanswered(r) {
 				list = append(list, r.ReplyBy.EndIn(zone))

@@ -218,8 +218,8 @@ func (e *edition) turnTo(f *Frame, address string, pager *Pager) {
 	f.Alternates = nil
 }
 
-// most returns the first n pages at most.
-func most(pages []*page, n int) []*page { return pages[:min(n, len(pages))] }
+// most returns the first n of a list at most.
+func most[T any](list []T, n int) []T { return list[:min(n, len(list))] }
 
 func (e *edition) homePage() HomePage {
 	title := e.settings.Title
@@ -229,7 +229,7 @@ func (e *edition) homePage() HomePage {
 	}
 	page := HomePage{
 		Frame: e.frame("home", "", title, lead), Lead: lead, Body: body,
-		Events:     entries(most(e.coming(), 5)),
+		Events:     withRules(foremost(e.coming(e.events), 5)),
 		Fixed:      entries(most(e.fixed(), 3)),
 		Working:    entries(most(e.working(), 5)),
 		News:       entries(most(e.news, 3)),
@@ -238,11 +238,6 @@ func (e *edition) homePage() HomePage {
 	page.Frame.Section = ""
 	page.Frame.JSONLD = append(page.Frame.JSONLD, e.organization())
 	return page
-}
-
-// coming are the events that are not over, the next first.
-func (e *edition) coming() []*page {
-	return slices.DeleteFunc(slices.Clone(e.events), (*page).past)
 }
 
 // fixed are the issues that are resolved and show a result, newest first.

@@ -3,19 +3,22 @@ package site
 import (
 	"time"
 
+	"example.org/advocate/internal/calendar"
 	"example.org/advocate/internal/content"
 )
 
 // Occurrence is an entry of /events/index.json. Times are RFC 3339 with an
-// offset; of whole days they are dates, the end being the last day.
+// offset; of whole days they are dates, the end being the last day. Planned is
+// there for each date of a series: with the UID it identifies the occurrence.
 type Occurrence struct {
-	UID    string `json:"uid"`
-	Title  string `json:"title"`
-	URL    string `json:"url"`
-	Start  string `json:"start"`
-	End    string `json:"end,omitempty"`
-	Status string `json:"status"`
-	Sample bool   `json:"sample,omitempty"`
+	UID     string `json:"uid"`
+	Title   string `json:"title"`
+	URL     string `json:"url"`
+	Start   string `json:"start"`
+	End     string `json:"end,omitempty"`
+	Planned string `json:"planned,omitempty"`
+	Status  string `json:"status"`
+	Sample  bool   `json:"sample,omitempty"`
 }
 
 // Record is an entry of the other sections' index.json.
@@ -130,37 +133,40 @@ func (e *edition) dataFile(section string, pages []*page) {
 	}})
 }
 
-// occurrences are the events of the months that have a page.
+// occurrences are those that begin in the months that have a page.
 func (e *edition) occurrences() []Occurrence {
 	list := []Occurrence{}
-	_, last := e.monthSpan()
-	end := last.AddDate(0, 1, 0)
-	for _, p := range e.events {
-		if midnight(p.days()[0]).Before(end) {
-			list = append(list, p.occurrence())
+	_, last := e.lastMonth()
+	end := calendar.DateOf(last.AddDate(0, 1, 0))
+	for _, o := range e.dates {
+		if o.days()[0].Before(end) {
+			list = append(list, o.record())
 		}
 	}
 	return list
 }
 
-func (p *page) occurrence() Occurrence {
-	e := p.event()
-	o := Occurrence{
-		UID: p.id, Title: p.head.Title, URL: p.canonical(), Status: string(e.Status), Sample: p.head.Sample,
-		Start: e.Begins.Format(time.RFC3339),
+func (o *occurrence) record() Occurrence {
+	layout := time.RFC3339
+	if o.event().AllDay {
+		layout = time.DateOnly
 	}
-	w := whenIn(e, e.Zone)
-	if e.AllDay {
-		o.Start = w.Start.Format(time.DateOnly)
+	w := o.whenIn(o.event().Zone)
+	r := Occurrence{
+		UID: o.id, Title: o.head.Title, URL: o.canonical(), Status: string(o.status), Sample: o.head.Sample,
+		Start: w.Start.Format(layout),
+	}
+	if !w.End.IsZero() {
+		r.End = w.End.Format(layout)
 	}
 	switch {
-	case w.End.IsZero():
-	case e.AllDay:
-		o.End = w.End.Format(time.DateOnly)
+	case o.event().Series == nil:
+	case o.planned != nil:
+		r.Planned = o.planned.whenIn(o.event().Zone).Start.Format(layout)
 	default:
-		o.End = w.End.Format(time.RFC3339)
+		r.Planned = r.Start
 	}
-	return o
+	return r
 }
 
 // day writes a date of open data.

@@ -56,6 +56,7 @@ type eventObject struct {
 	thing
 	Start       string   `json:"startDate"`
 	End         string   `json:"endDate,omitempty"`
+	Previous    string   `json:"previousStartDate,omitempty"`
 	Status      string   `json:"eventStatus"`
 	Mode        string   `json:"eventAttendanceMode,omitempty"`
 	Location    any      `json:"location,omitempty"`
@@ -101,40 +102,67 @@ var schemaStatus = map[content.EventStatus]string{
 	content.MovedOnline: schemaContext + "/EventMovedOnline",
 }
 
-// eventObject is an event as a schema.org Event.
-func (p *page) eventObject() eventObject {
-	e := p.event()
-	o := eventObject{
-		thing:  thing{Context: schemaContext, Type: "Event", Name: p.head.Title, URL: p.canonical()},
-		Status: schemaStatus[e.Status], Description: p.description(), Languages: e.Languages,
+// eventObjects are the dates of an event as schema.org Events: of a series those
+// that its page shows, each with a place on it, else the one that stands for it.
+func (p *page) eventObjects() []any {
+	if p.event().Series == nil {
+		return []any{p.shown.eventObject()}
 	}
-	w := whenIn(e, e.Zone)
+	var list []any
+	next, _ := p.nextDates()
+	for _, o := range next {
+		if o.moved == nil {
+			object := o.eventObject()
+			object.URL += "#" + o.place()
+			list = append(list, object)
+		}
+	}
+	if len(list) == 0 {
+		list = append(list, p.shown.eventObject())
+	}
+	return list
+}
+
+// eventObject is an occurrence as a schema.org Event.
+func (o *occurrence) eventObject() eventObject {
+	e := o.event()
+	object := eventObject{
+		thing:  thing{Context: schemaContext, Type: "Event", Name: o.head.Title, URL: o.canonical()},
+		Status: schemaStatus[o.status], Description: o.description(), Languages: e.Languages,
+	}
 	layout := time.RFC3339
 	if e.AllDay {
 		layout = time.DateOnly
 	}
-	o.Start = w.Start.Format(layout)
+	w := o.whenIn(e.Zone)
+	object.Start = w.Start.Format(layout)
 	if !w.End.IsZero() {
-		o.End = w.End.Format(layout)
+		object.End = w.End.Format(layout)
 	}
-	o.Location, o.Mode = whereObject(e)
-	if src := p.head.Image.Src.Value; src != "" {
-		file, _ := content.ResolveFile(p.head.Path, src)
-		o.Image = p.base.canonical(file)
+	if o.planned != nil {
+		object.Previous = o.planned.Start.In(e.Zone).Format(layout)
+		if o.status == content.Scheduled {
+			object.Status = schemaContext + "/EventRescheduled"
+		}
+	}
+	object.Location, object.Mode = o.whereObject()
+	if src := o.head.Image.Src.Value; src != "" {
+		file, _ := content.ResolveFile(o.head.Path, src)
+		object.Image = o.base.canonical(file)
 	}
 	if e.Office != "attending" {
-		o.Organizer = &thing{Type: "GovernmentOrganization", Name: p.settings.Publisher(), URL: p.base.canonical("")}
+		object.Organizer = &thing{Type: "GovernmentOrganization", Name: o.settings.Publisher(), URL: o.base.canonical("")}
 	}
-	return o
+	return object
 }
 
 // whereObject is where an event takes place: in a place, online, or both.
-func whereObject(e *content.Event) (location any, mode string) {
+func (o *occurrence) whereObject() (location any, mode string) {
 	var online, here any
-	if e.Online != "" {
-		online = thing{Type: "VirtualLocation", URL: e.Online}
+	if address := o.online(); address != "" {
+		online = thing{Type: "VirtualLocation", URL: address}
 	}
-	if l := e.Location; l.Name != "" || l.Address != "" {
+	if l := o.location(); l.Name != "" || l.Address != "" {
 		spot := place{thing: thing{Type: "Place", Name: l.Name}, Address: l.Address}
 		if spot.Address == "" {
 			spot.Address = l.Name
@@ -145,7 +173,7 @@ func whereObject(e *content.Event) (location any, mode string) {
 		here = spot
 	}
 	switch {
-	case online != nil && here != nil && e.Status != content.MovedOnline:
+	case online != nil && here != nil:
 		return []any{here, online}, schemaContext + "/MixedEventAttendanceMode"
 	case online != nil:
 		return online, schemaContext + "/OnlineEventAttendanceMode"

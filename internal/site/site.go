@@ -9,6 +9,7 @@ import (
 	"strings"
 	"time"
 
+	"example.org/advocate/internal/calendar"
 	"example.org/advocate/internal/content"
 	"example.org/advocate/internal/words"
 )
@@ -44,6 +45,7 @@ func New(c *content.Content, opts Options) (*Site, []content.Problem) {
 		base:  newBase(cmp.Or(opts.BaseURL, settings.BaseURL)),
 		clock: clock{now: opts.Now},
 		owner: map[string]owner{}, targets: map[string]Target{},
+		expanded: map[*calendar.Series][]calendar.Occurrence{},
 	}
 	l.files()
 	for i, edition := range c.Editions {
@@ -73,6 +75,8 @@ type linker struct {
 	owner    map[string]owner // lower-case file, or folder with a slash, of the built site -> who has it
 	targets  map[string]Target
 	problems []content.Problem
+
+	expanded map[*calendar.Series][]calendar.Occurrence // up to the horizon of this build
 }
 
 // owner is who has a file of the built site.
@@ -165,7 +169,10 @@ type edition struct {
 	intros                                                        map[string]*page // section, or "" for home -> its index.md
 	terms                                                         map[term]*termPages
 	districts                                                     []*page
-	months                                                        map[month][]*page // with the events of each
+
+	dates  []*occurrence           // when events take place, in order
+	told   []*occurrence           // those, and the plans that were moved to another day
+	months map[month][]*occurrence // those of each month
 }
 
 // term is a topic, department or district.
@@ -188,6 +195,11 @@ type page struct {
 	backlink []*page // pages whose text links here
 	prev     *page
 	next     *page
+
+	// Of an event, in order: when it takes place; with the plans that were
+	// moved to another day; and the one that stands for it where it is shown once.
+	dates, told []*occurrence
+	shown       *occurrence
 }
 
 func (l *linker) edition(i int, docs *content.Edition) *edition {
@@ -320,7 +332,7 @@ func (e *edition) sort() {
 		slices.SortStableFunc(list, byOrder)
 	}
 	slices.SortStableFunc(e.events, func(a, b *page) int { return a.event().Begins.Compare(b.event().Begins) })
-	e.months = byMonth(e.events)
+	e.expand()
 	slices.SortStableFunc(e.issues, func(a, b *page) int { return b.issueDate().Compare(a.issueDate()) })
 	slices.SortStableFunc(e.news, func(a, b *page) int { return b.date().Compare(a.date()) })
 	for _, list := range [][]*page{e.initiatives, e.events, e.topics, e.departments, e.districts} {
@@ -387,11 +399,12 @@ func (p *page) issueDate() time.Time {
 // past tells whether an event is over.
 func (p *page) past() bool { return p.clock.passed(p.event().Over) }
 
-// listDate orders documents of all kinds by time: an event by its start.
+// listDate orders documents of all kinds by time: an event by the start of the
+// date that is shown.
 func (p *page) listDate() time.Time {
-	switch doc := p.doc.(type) {
+	switch p.doc.(type) {
 	case *content.Event:
-		return doc.Begins
+		return p.shown.Start
 	case *content.Issue:
 		return p.issueDate()
 	}

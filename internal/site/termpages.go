@@ -50,6 +50,10 @@ func (p *page) others(t term) []*page {
 	})
 }
 
+// fewestComing is how many dates the page of a term shows where it has as many;
+// more events are shown all.
+const fewestComing = 10
+
 func (p *page) termView(t term, part []*page, pager *Pager) TermPage {
 	view := TermPage{
 		Article: p.article("term"), Kind: t.kind, Others: entries(part), Pager: pager,
@@ -71,15 +75,8 @@ func (p *page) termView(t term, part []*page, pager *Pager) TermPage {
 		}
 	}
 	events := p.eventsOf(t)
-	for _, other := range events {
-		if !other.past() {
-			view.Coming = append(view.Coming, other.entry())
-		}
-	}
-	if len(events) > 0 {
-		s := p.subscription(p.address+"events.ics", p.head.Title)
-		view.Subscribe = &s
-	}
+	view.Coming = withRules(foremost(p.coming(events), max(fewestComing, len(events))))
+	view.Subscribe = p.offered(p.address+"events.ics", p.head.Title, events)
 	switch doc := p.doc.(type) {
 	case *content.Topic:
 		view.Channel = channel(doc.First)
@@ -154,12 +151,12 @@ func (e *edition) subscribePage() SubscribePage {
 	title := e.sectionTitle("subscribe")
 	page := SubscribePage{
 		Frame:      e.frame("subscribe", "subscribe/", title, ""),
-		Everything: e.subscription("events/calendar.ics", e.settings.Title),
+		Everything: e.offered("events/calendar.ics", e.settings.Title, e.events),
 	}
 	page.Topics, page.Departments, page.Districts = e.subscriptions(e.topics), e.subscriptions(e.departments), e.subscriptions(e.districts)
 	for _, p := range e.initiatives {
-		if len(p.ofInitiative()) > 0 {
-			page.Initiatives = append(page.Initiatives, e.subscription(p.address+"events.ics", p.head.Title))
+		if s := e.offered(p.address+"events.ics", p.head.Title, p.ofInitiative()); s != nil {
+			page.Initiatives = append(page.Initiatives, *s)
 		}
 	}
 	page.SectionFeeds = append(page.SectionFeeds, FeedGroup{Title: e.settings.Title, Feeds: e.feedLinks("")})
@@ -178,8 +175,9 @@ func (e *edition) subscribePage() SubscribePage {
 func (e *edition) subscriptions(terms []*page) []Subscription {
 	var list []Subscription
 	for _, p := range terms {
-		if t, _ := p.term(); len(e.eventsOf(t)) > 0 {
-			list = append(list, e.subscription(p.address+"events.ics", p.head.Title))
+		t, _ := p.term()
+		if s := e.offered(p.address+"events.ics", p.head.Title, e.eventsOf(t)); s != nil {
+			list = append(list, *s)
 		}
 	}
 	return list

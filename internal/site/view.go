@@ -94,18 +94,23 @@ type Entry struct {
 	Summary string
 	Lang    string // set where it differs from the page's
 	Sample  bool
-	Date    time.Time // zero where there is none; shown as a day
-	Status  string    // state of an initiative or issue, a word of the front matter
-	Type    string    // type of an initiative
-	When    *When     // of an event
-	Place   string    // of an event: name of the location
-	Online  bool      // of an event
-	Event   content.EventStatus
-	Repeats bool    // the event repeats; only its first date is known
-	Result  *Result // of an issue or initiative: its first measure, before and after
-	Next    string  // of an initiative: its next milestone
-	NextOn  time.Time
-	Phone   string // of a topic: telephone of its front-line channel
+	Date    time.Time           // zero where there is none; shown as a day
+	Status  string              // state of an initiative or issue, a word of the front matter
+	Type    string              // type of an initiative
+	When    *When               // of an event
+	Place   string              // of an event: name of the location
+	Online  bool                // of an event
+	Event   content.EventStatus // of that date; "moved" for a plan that was moved to another day
+	Rule    string              // of a series, where a list shows its next date alone: how it repeats, in words
+	Note    string              // of an event: what people should know about that date
+
+	MovedFrom *When // of an event: what was planned, where that was another time
+	MovedTo   *When // of a plan that was moved: where it went
+
+	Result *Result // of an issue or initiative: its first measure, before and after
+	Next   string  // of an initiative: its next milestone
+	NextOn time.Time
+	Phone  string // of a topic: telephone of its front-line channel
 }
 
 // When is the time of an event in its own zone.

@@ -198,7 +198,7 @@ type FieldError struct{ Field, Message string }
 // SubscribePage is /subscribe/: calendars and feeds in plain words.
 type SubscribePage struct {
 	Frame
-	Everything   Subscription
+	Everything   *Subscription  // nil where no calendar holds anything
 	Topics       []Subscription // only those with events
 	Departments  []Subscription
 	Districts    []Subscription

@@ -54,9 +54,9 @@ type EventsPage struct {
 	Intro     template.HTML
 	Summary   string
 	Days      []Day
-	Months    []Link // pages of months around now
-	Years     []Link // archive
-	Subscribe Subscription
+	Months    []Link        // pages of months around now
+	Years     []Link        // archive
+	Subscribe *Subscription // nil where the calendar holds nothing
 	Pager     *Pager
 	Empty     bool
 }
@@ -75,9 +75,9 @@ type MonthPage struct {
 	Weeks      [][]Day
 	Days       []Day // only those with events
 	Count      int
-	Prev, Next *Link // months before and after
-	NextFull   *Link // the next month that has events, where this one has none
-	Subscribe  Subscription
+	Prev, Next *Link         // months before and after
+	NextFull   *Link         // the next month that has events, where this one has none
+	Subscribe  *Subscription // nil where the calendar holds nothing
 	Year       *Link
 }
 
@@ -88,7 +88,7 @@ type YearPage struct {
 	Months     []YearMonth
 	Count      int
 	Prev, Next *Link
-	Calendar   string // address of its calendar.ics
+	Calendar   string // address of its calendar.ics; empty where that holds nothing
 }
 
 // YearMonth is one month of an archive.
@@ -100,21 +100,25 @@ type YearMonth struct {
 
 // Subscription is a calendar that people subscribe to.
 type Subscription struct {
-	URL    string // https address, whole
-	Webcal string // the same as webcal://
-	Google string // link that adds it to Google Calendar
-	Title  string // what it holds, in words: the term's title, or the site's
+	URL         string // https address, whole
+	Webcal      string // the same as webcal://
+	Google      string // link that adds it to Google Calendar
+	Outlook     string // the same for Outlook on the web, and
+	OutlookWork string // for Outlook on the web with an account of work or school
+	Title       string // what it holds, in words: the term's title, or the site's
 }
 
-// EventPage is the page of one event.
+// EventPage is the page of one event. Of a series, When, Location and Online are
+// those of its next date that takes place.
 type EventPage struct {
 	Article
 	When           When
-	Event          content.EventStatus
+	Event          content.EventStatus // of the whole event
 	StatusSince    time.Time
 	Location       content.Location
 	Map            string // address of a map elsewhere, or empty
 	Online         string
+	OnlineOnly     bool // nobody is to come to a place any more
 	Register       string
 	WebURL         string
 	Cost           string
@@ -124,7 +128,26 @@ type EventPage struct {
 	Office         string   // hosting, attending
 	Initiative     *Link
 	ICS            string         // address of event.ics
-	Google         string         // link that adds this event to Google Calendar
-	Repeats        bool           // the event repeats; only its first date is shown
+	Google         string         // link that adds this event, of a series When, to Google Calendar
 	Subscriptions  []Subscription // of its terms
+
+	// Of a series:
+	Rule      string      // how it repeats, in words
+	Dates     []EventDate // the next 24 dates, and plans among them that were moved to another day
+	MoreDates bool        // others come after those
+	Changes   []EventDate // those of Dates on which something differs
+}
+
+// EventDate is one date of a series.
+type EventDate struct {
+	ID        string // of its place on the page: "on-2026-12-08"
+	When      When
+	Event     content.EventStatus // "moved" for a plan that was moved to another day
+	MovedFrom *When               // what was planned, where that was another time
+	MovedTo   *When               // where such a plan went
+	Change    string              // what differs, in words: "Tuesday, December 8, 2026 is cancelled"; or empty
+	Note      string
+	Announced time.Time // the day on which it was made known
+
+	Place, Accessibility, Online string // where it differs from the event's
 }
