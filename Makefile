@@ -2,7 +2,7 @@
 # installs first: e2e/install says what.
 
 GO            ?= go
-FUZZTIME      ?= 20s
+FUZZTIME      ?= 10m
 GOLANGCI_LINT ?= $(GO) run github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
 VERSION       ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
 PLATFORMS     ?= linux/amd64 linux/arm64 darwin/arm64 windows/amd64
@@ -40,7 +40,7 @@ lint: ## golangci-lint, as .golangci.yml says
 bench: ## benchmarks of what is there
 	$(GO) test -run '^$$' -bench . -benchmem ./bench/... ./internal/...
 
-fuzz: ## every fuzz target for FUZZTIME (20s)
+fuzz: ## every fuzz target for FUZZTIME (10m each)
 	@grep -rlE '^func Fuzz' --include='*_test.go' internal | xargs -n1 dirname | sort -u | while read -r dir; do \
 	  for target in $$(grep -hoE '^func Fuzz[A-Za-z0-9_]*' "$$dir"/*_test.go | cut -c6-); do \
 	    echo "$$dir $$target"; \
