@@ -2,6 +2,7 @@ package intake
 
 import (
 	"context"
+	"encoding/base64"
 	"errors"
 	"net/http"
 	"strings"
@@ -39,6 +40,14 @@ func (v *visit) review(stale bool) {
 		return
 	}
 	token, err := v.in.Secrets.OpenToken(v.form.token)
+	if err == nil { // one that made a case cannot make another
+		_, err = v.in.DB.Receipt(v.r.Context(), v.now, token.K.Hash())
+		if errors.Is(err, store.ErrNotFound) {
+			err = nil
+		} else if err == nil {
+			err = vault.ErrToken
+		}
+	}
 	if err != nil || token.Expired(v.now) {
 		var k vault.K
 		k, err = vault.NewK(v.in.Rand)
@@ -114,6 +123,8 @@ func (v *visit) first(c *site.Channel) {
 
 // confirm makes a case of what was reviewed, or shows the receipt of the case that was made of it.
 func (v *visit) confirm() {
+	text, proof, _ := strings.Cut(v.form.token, ".")
+	v.form.token, v.proof = text, proof
 	token, err := v.in.Secrets.OpenToken(v.form.token)
 	if errors.Is(err, vault.ErrToken) {
 		v.review(true)
@@ -217,13 +228,20 @@ func (v *visit) seal(token vault.Token) (row store.Receipt, created bool, err er
 }
 
 // receipt shows the code of a case to who made it: for an hour, for the same text, while its secret is there. As a
-// file it is asked for by the receipt's own page, which carries no text any more.
+// file it is asked for by the receipt's own page, which carries no text any more but its MAC: whoever planted the
+// token in somebody's form knows the token, and cannot make that.
 func (v *visit) receipt(token vault.Token, row store.Receipt) {
+	mac := token.K.BodyMAC(v.form.body())
 	download := v.form.stage == "download"
-	bare := download && v.form.answers["message"] == ""
+	if download {
+		mac = [32]byte{}
+		if raw, err := base64.RawURLEncoding.DecodeString(v.proof); err == nil && len(raw) == len(mac) {
+			mac = [32]byte(raw)
+		}
+	}
 	code, err := v.in.Secrets.Code(row.SecretID, token.K, row.R)
 	switch {
-	case !bare && row.Check(token.K.BodyMAC(v.form.body())) != nil:
+	case row.Check(mac) != nil:
 		v.mismatch()
 	case err != nil || !row.ShowsCode(v.now):
 		v.form = newForm(nil) // it is stored: there is nothing to keep
@@ -234,11 +252,12 @@ func (v *visit) receipt(token vault.Token, row store.Receipt) {
 		facts := v.page("", "").Site
 		v.w.Header().Set("Content-Disposition", `attachment; filename="receipt.txt"`)
 		v.send(http.StatusOK, "text/plain; charset=utf-8", []byte(v.say("intake.receipt.file", "title", facts.Title,
-			"phone", facts.Contact.Phone, "address", v.site.StatusAddress(), "code", code.Show(), "case", row.Case)))
+			"phone", facts.Contact.Phone, "address", v.site.StatusAddress(v.lang), "code", code.Show(), "case", row.Case)))
 	default:
 		p := v.page("intake-receipt", v.say("intake.receipt.title"))
-		p.Form = site.Form{Values: map[string]string{"lang": v.lang}, Token: v.form.token}
+		p.Form = site.Form{Values: map[string]string{"lang": v.lang}, Token: v.form.token + "." + base64.RawURLEncoding.EncodeToString(mac[:])}
 		p.Case, p.Code = row.Case, strings.Split(code.Show(), "-")
+		p.StatusAddress = v.site.StatusAddress(v.lang)
 		v.show(http.StatusOK, p)
 	}
 }

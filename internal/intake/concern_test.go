@@ -3,6 +3,7 @@ package intake
 import (
 	"context"
 	"crypto/rand"
+	"net/http"
 	"net/http/httptest"
 	"net/url"
 	"strings"
@@ -196,7 +197,8 @@ func TestWhenTheSecretIsGoneNoOtherCodeIsShown(t *testing.T) {
 	o := open(t)
 	review := o.reviewed(concern())
 	waiting := o.reviewed(concern("message", "Waiting."))
-	receipt := o.stage("confirm", review).is(200).receipt()
+	page := o.stage("confirm", review).is(200)
+	receipt := page.receipt()
 	line, err := vault.NewSecretLine(rand.Reader)
 	if err != nil {
 		t.Fatal(err)
@@ -205,7 +207,7 @@ func TestWhenTheSecretIsGoneNoOtherCodeIsShown(t *testing.T) {
 		t.Fatal(err)
 	}
 	o.stage("confirm", review).is(409).speaks("intake.notice.shown.title").never(receipt.code[:9], `class="code"`)
-	o.stage("download", url.Values{"token": {review.Get("token")}}).is(409).speaks("intake.notice.shown.title")
+	o.stage("download", page.carried()).is(409).speaks("intake.notice.shown.title")
 	// A token that made nothing yet is proven by nobody: its text is reviewed anew.
 	fresh := o.stage("confirm", waiting).is(200).speaks("intake.review.stale").says("Waiting.").carried()
 	o.stage("confirm", fresh).is(200).receipt()
@@ -238,12 +240,35 @@ func TestAReceiptIsGivenAsAFile(t *testing.T) {
 			t.Errorf("%s is %q", header, file.Header().Get(header))
 		}
 	}
-	o.stage("download", with(concern(), "token", page.carried().Get("token"))).is(409).never(receipt.code)
 	unused := o.reviewed(concern("message", "Other."))
 	o.stage("download", unused).is(404)
 	o.stage("download", url.Values{"token": {"x"}}).is(404)
 	if o.stored() != 1 {
 		t.Error("a download made a case")
+	}
+}
+
+func TestATokenThatSomebodyElsePlantedOpensNoReceipt(t *testing.T) {
+	o := open(t)
+	planted := o.reviewed(concern("message", "The attacker's own.")).Get("token")
+	// It stands in a form that somebody left open; a person writes into it and confirms.
+	review := o.stage("review", with(concern("message", "The person's."), "token", planted)).is(200).carried()
+	receipt := o.stage("confirm", review).is(200).receipt()
+	for _, guess := range []string{planted, planted + ".", planted + "." + strings.Repeat("A", 43), planted + ".x"} {
+		o.stage("download", url.Values{"token": {guess}}).is(409).never(receipt.code)
+	}
+	o.stage("confirm", with(concern("message", "The attacker's own."), "token", planted)).is(409).never(receipt.code)
+}
+
+func TestAnotherSiteHasNoSayInTheToken(t *testing.T) {
+	o := open(t)
+	review := o.reviewed(concern("message", "Theirs."))
+	r := httptest.NewRequest(http.MethodPost, "/intake", strings.NewReader(with(review, "stage", "confirm").Encode()))
+	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	r.Header.Set("Sec-Fetch-Site", "cross-site")
+	o.do(r).is(200).speaks("intake.review.stale").never(review.Get("token"))
+	if n := o.stored(); n != 0 {
+		t.Errorf("another site's page made %d cases", n)
 	}
 }
 

@@ -25,6 +25,8 @@ func Practice(ctx context.Context, folder string, opts Options) (*Intake, error)
 			text = []byte(line + "\n")
 			err = os.WriteFile(name, text, 0o600)
 		}
+	} else if err == nil {
+		err = os.Chmod(name, 0o600)
 	}
 	if err != nil {
 		return nil, fmt.Errorf("finding the secret for practice: %w", err)

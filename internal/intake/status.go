@@ -59,9 +59,14 @@ func (v *visit) open() {
 	}
 }
 
-// wrongCode shows the form for the code again, without the code.
+// wrongCode shows the form for the code again. What was mistyped is given back: 28 characters are not to be typed
+// twice, and the page is kept nowhere. A code that may be right is not: all that open nothing get the same answer.
 func (v *visit) wrongCode(words string, pairs ...any) {
 	p := v.page("intake-status", v.say("form.error_prefix")+" "+v.say("intake.status.title"))
 	v.wrong(&p, []problem{{"code", words, pairs}})
+	p.Form.Values = map[string]string{"lang": v.lang}
+	if words != "code_unknown" {
+		p.Form.Values["code"] = v.form.code
+	}
 	v.show(http.StatusUnprocessableEntity, p)
 }

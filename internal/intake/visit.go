@@ -22,6 +22,7 @@ type visit struct {
 	now       time.Time // in the office's zone
 	client    *client
 	form      *form
+	proof     string // of a receipt's own page: the MAC of the text it belongs to
 	program   bool   // it is a program that asks, and it is answered in JSON
 	lang      string // of the answer
 	site      *site.Site
@@ -41,6 +42,9 @@ func (in *Intake) visit(w http.ResponseWriter, r *http.Request) (v *visit, ok bo
 	refused := 0
 	if r.Method == http.MethodPost {
 		v.form, refused = readForm(w, r)
+	}
+	if r.Header.Get("Sec-Fetch-Site") == "cross-site" { // another site has no say in which token a person confirms
+		v.form.token = ""
 	}
 	v.lang = v.site.Frame(cmp.Or(v.form.answers["lang"], r.URL.Query().Get("lang")), "", "").Lang
 	v.form.answers["lang"] = v.lang
@@ -89,6 +93,7 @@ type page struct {
 	Stage         string        // what can be tried again
 	Case          string        // number of the case
 	Code          []string      // seven groups of four
+	StatusAddress string        // where the code is read, whole: for paper
 
 	Received, Closed time.Time // days; Closed is zero while the case is open
 }

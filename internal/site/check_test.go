@@ -104,7 +104,7 @@ func TestTheIntakeFindsItsFormsAndFrames(t *testing.T) {
 	if topics := s.Topics("es"); len(topics) != 2 || topics[0].Title != "Agua" && topics[1].Title != "Agua" {
 		t.Errorf("%+v", topics)
 	}
-	if got := s.StatusAddress(); got != "https://advocate.example.org/intake/status" {
+	if got := s.StatusAddress("en"); got != "https://advocate.example.org/intake/status" {
 		t.Errorf("%s", got)
 	}
 }

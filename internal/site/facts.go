@@ -30,6 +30,9 @@ func (e *edition) makeFacts() *Facts {
 		}
 		f.Menu = append(f.Menu, link)
 	}
+	if e.prefix != "" {
+		f.Status += "?lang=" + e.lang
+	}
 	if len(s.Menu) == 0 {
 		f.Menu = e.defaultMenu()
 	}

@@ -69,8 +69,8 @@ func (s *Site) DepartmentOf(topic string) string {
 
 // StatusAddress is where a receipt code is read, whole, for who takes it away
 // from the site: "https://example.org/intake/status".
-func (s *Site) StatusAddress() string {
-	e := s.edition("")
+func (s *Site) StatusAddress(lang string) string {
+	e := s.edition(lang)
 	if status := e.facts.Status; !strings.HasPrefix(status, "/") {
 		return status
 	}

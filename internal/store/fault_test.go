@@ -3,6 +3,7 @@ package store
 import (
 	"bufio"
 	"context"
+	"database/sql"
 	"encoding/hex"
 	"errors"
 	"fmt"
@@ -68,7 +69,7 @@ func TestNoFileOfTheDatabaseHoldsWordsOrKeys(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if s.dialect == postgresDialect {
+		if s.path == "" {
 			if _, err := s.db.Exec(`CHECKPOINT`); err != nil {
 				t.Fatal(err)
 			}
@@ -258,4 +259,45 @@ func TestARunningChangeEndsWithItsDeadline(t *testing.T) {
 			t.Errorf("while another change holds the lock: %v", err)
 		}
 	})
+}
+
+func TestADatabaseWhoseFileIsGoneTakesNothing(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "cases.db")
+	s := open(t, database{address: "sqlite:" + path})
+	create(t, s, newCase(t))
+	if err := os.Remove(path); err != nil {
+		t.Fatal(err)
+	}
+	c := newCase(t)
+	if _, created, err := s.CreateCase(ctx, noon, c); err == nil || created {
+		t.Error("a case was acknowledged that nobody will find")
+	}
+}
+
+func TestAReceiptThatAReaderKeepsInTheLogIsReported(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "cases.db")
+	s := open(t, database{address: "sqlite:" + path})
+	create(t, s, newCase(t))
+	reader, err := sql.Open("sqlite", path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer reader.Close()
+	tx, err := reader.BeginTx(ctx, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var n int
+	if err := tx.QueryRowContext(ctx, `SELECT count(*) FROM receipts`).Scan(&n); err != nil {
+		t.Fatal(err)
+	}
+	if err := s.DeleteExpired(ctx, noon.Add(ReceiptLife)); err == nil {
+		t.Error("rows that stand in the log still count as taken out of the files")
+	}
+	if err := tx.Rollback(); err != nil {
+		t.Fatal(err)
+	}
+	if err := s.DeleteExpired(ctx, noon.Add(ReceiptLife)); err != nil {
+		t.Error(err)
+	}
 }

@@ -21,19 +21,22 @@ type Store struct {
 	db      *sql.DB
 	dialect dialect
 	random  io.Reader
+
+	path string      // of SQLite's file; empty for PostgreSQL
+	file os.FileInfo // that file as it was opened
 }
 
 // A dialect is what differs between the two databases; everything else is the same SQL.
 type dialect struct {
 	begin *sql.TxOptions
-	lock  string // what makes a transaction wait until it is the only one that writes
-	tidy  string // what takes deleted rows out of the files, as far as the database can
+	lock  string                                      // what makes a transaction wait until it is the only one that writes
+	tidy  func(ctx context.Context, db *sql.DB) error // takes deleted rows out of the files, as far as the database can
 }
 
 var (
 	// SQLite's transactions begin IMMEDIATE (see openSQLite), which is its lock. The checkpoint writes the
 	// zeros of secure_delete over the rows in the database, and cuts the log that still holds them.
-	sqliteDialect = dialect{tidy: `PRAGMA wal_checkpoint(TRUNCATE)`}
+	sqliteDialect = dialect{tidy: checkpoint}
 
 	// READ COMMITTED, so that what follows the lock sees what the one before committed; a server that is set
 	// to lose commits in a crash is overruled. The number spells "advocate".
@@ -82,7 +85,9 @@ func connectSQLite(path string) (*Store, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := file.Close(); err != nil {
+	// One that was there may have been copied here with another mode.
+	info, err := file.Stat()
+	if err := errors.Join(err, file.Chmod(0o600), file.Close()); err != nil {
 		return nil, err
 	}
 	options := url.Values{"_txlock": {"immediate"}, "_pragma": {
@@ -95,7 +100,7 @@ func connectSQLite(path string) (*Store, error) {
 	}
 	// One connection: writers of this process queue here, in order, instead of polling for SQLite's lock.
 	db.SetMaxOpenConns(1)
-	return &Store{db: db, dialect: sqliteDialect}, nil
+	return &Store{db: db, dialect: sqliteDialect, path: path, file: info}, nil
 }
 
 func connectPostgres(address string) (*Store, error) {
@@ -110,7 +115,7 @@ func connectPostgres(address string) (*Store, error) {
 
 // prepare makes sure that the database is what the contract says it is, and migrates it.
 func (s *Store) prepare(ctx context.Context) error {
-	if s.dialect == sqliteDialect {
+	if s.path != "" {
 		for pragma, want := range map[string]string{"journal_mode": "wal", "synchronous": "2", "secure_delete": "1", "foreign_keys": "1"} {
 			var got string
 			if err := s.db.QueryRowContext(ctx, "PRAGMA "+pragma).Scan(&got); err != nil {
@@ -136,11 +141,49 @@ func (s *Store) write(ctx context.Context, doing string, change func(tx *sql.Tx)
 			return fmt.Errorf("%s: waiting for the lock: %w", doing, err)
 		}
 	}
-	if err := change(tx); err != nil {
+	if err := errors.Join(s.inPlace(), change(tx)); err != nil {
 		return fmt.Errorf("%s: %w", doing, err)
 	}
 	if err := tx.Commit(); err != nil {
 		return fmt.Errorf("%s: committing: %w", doing, err)
+	}
+	return nil
+}
+
+// inPlace refuses to write into a file that was deleted or replaced: SQLite would go on with it, and all of it would
+// be lost when the process ends.
+func (s *Store) inPlace() error {
+	if s.path == "" {
+		return nil
+	}
+	info, err := os.Stat(s.path)
+	if err != nil || !os.SameFile(info, s.file) {
+		return errors.New("the database's file is not where it was opened: put it back, or start again")
+	}
+	return nil
+}
+
+// checkpoint writes the zeros over deleted rows into the file and cuts the log. A reader in another process may keep
+// it from doing so; it waits half a second for it, since everybody else waits meanwhile.
+func checkpoint(ctx context.Context, db *sql.DB) (err error) {
+	conn, err := db.Conn(ctx)
+	if err != nil {
+		return err
+	}
+	defer conn.Close()
+	if _, err := conn.ExecContext(ctx, `PRAGMA busy_timeout = 500`); err != nil {
+		return err
+	}
+	defer func() {
+		_, resetErr := conn.ExecContext(context.WithoutCancel(ctx), `PRAGMA busy_timeout = 10000`)
+		err = errors.Join(err, resetErr)
+	}()
+	var busy, pages, written int
+	if err := conn.QueryRowContext(ctx, `PRAGMA wal_checkpoint(TRUNCATE)`).Scan(&busy, &pages, &written); err != nil {
+		return err
+	}
+	if busy != 0 {
+		return errors.New("another process reads the database; they stay in the log until the next time")
 	}
 	return nil
 }

@@ -102,7 +102,7 @@ func TestTheSchemaHoldsWhatTheContractListsAndNothingElse(t *testing.T) {
 	onBoth(t, func(t *testing.T, db database) {
 		s := open(t, db)
 		query := `SELECT table_name || '.' || column_name FROM information_schema.columns WHERE table_schema = current_schema()`
-		if s.dialect == sqliteDialect {
+		if s.path != "" {
 			query = `SELECT m.name || '.' || c.name FROM sqlite_master m, pragma_table_info(m.name) c WHERE m.type = 'table'`
 		}
 		rows, err := s.db.QueryContext(context.Background(), query)

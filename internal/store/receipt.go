@@ -62,10 +62,10 @@ func (s *Store) DeleteExpired(ctx context.Context, now time.Time) error {
 	err := s.write(ctx, "deleting receipts that are over", func(tx *sql.Tx) error {
 		return deleteExpired(ctx, tx, now)
 	})
-	if err != nil || s.dialect.tidy == "" {
+	if err != nil || s.dialect.tidy == nil {
 		return err
 	}
-	if _, err := s.db.ExecContext(ctx, s.dialect.tidy); err != nil {
+	if err := s.dialect.tidy(ctx, s.db); err != nil {
 		return fmt.Errorf("taking deleted receipts out of the files: %w", err)
 	}
 	return nil
