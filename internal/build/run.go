@@ -98,6 +98,12 @@ func Prepare(opts Options) (*Built, error) {
 	b.Content, b.Problems = content.Load(source.FS(), content.Options{ReservedIDs: b.Templates.reserved, Labels: labels})
 	clock.step("content")
 	if content.Errors(b.Problems) > 0 {
+		// What whole documents contradict together is told in the same run.
+		if whole := b.Content.Whole(b.Problems); whole != nil {
+			_, problems := site.New(whole, opts.Options)
+			b.Problems = append(b.Problems, problems...)
+			content.Sort(b.Problems)
+		}
 		return b, ErrProblems
 	}
 	if opts.BaseURL == "" {

@@ -308,6 +308,14 @@ func (l *loader) each(files []markdownFile, load func(markdownFile) Doc) []Doc {
 	return slices.DeleteFunc(docs, func(d Doc) bool { return d == nil })
 }
 
+// untranslatable are the keys that say what is so in every language: a
+// translation that changed them would contradict its original.
+var untranslatable = []string{
+	"slug", "uid", "date", "order", "topics", "departments", "districts",
+	"start", "end", "duration", "all_day", "timezone", "status", "status_since", "repeat", "except", "also",
+	"initiative", "office", "sequence", "type", "started", "ends", "comment_until", "opened", "resolved", "department",
+}
+
 func (l *loader) translation(f markdownFile, original Doc) Doc {
 	if original == nil {
 		l.report((&source{path: "content/" + f.file}).problem(Pos{}, Error, "a translation without its original: %s is not there or has errors", "content/"+f.path))
@@ -317,7 +325,7 @@ func (l *loader) translation(f markdownFile, original Doc) Doc {
 	if doc == nil {
 		return nil
 	}
-	for _, key := range []string{"slug", "uid"} {
+	for _, key := range untranslatable {
 		if head := doc.Head(); head.has(key) {
 			l.report(head.Problem(key, Error, "a translation has the %s of its original: remove it here", key))
 		}

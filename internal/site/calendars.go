@@ -154,7 +154,7 @@ func (o *occurrence) times(event *calendar.Event) {
 	if o.End.After(o.Start) {
 		event.End = o.End
 		if event.AllDay {
-			event.End = o.End.In(event.Zone).AddDate(0, 0, -1)
+			event.End = lastDay(o.End, event.Zone)
 		}
 	}
 }

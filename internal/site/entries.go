@@ -47,7 +47,11 @@ func entries(pages []*page) []Entry {
 
 // link is a page as a plain link.
 func (p *page) link() Link {
-	return Link{Title: p.head.Title, URL: p.url(), Lang: p.otherLang(), Sample: p.head.Sample}
+	link := Link{Title: p.head.Title, URL: p.url(), Lang: p.otherLang(), Sample: p.head.Sample}
+	if _, ok := p.doc.(*content.Event); ok {
+		link.Title = p.shownTitle(p.event().Status)
+	}
+	return link
 }
 
 func (p *page) linkTo(other *page) *Link {

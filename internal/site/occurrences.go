@@ -224,12 +224,19 @@ func (o *occurrence) when() When {
 	return w
 }
 
+// lastDay is the first instant, in zone, of the last day of an event of whole
+// days that is over at end. It is not a day before end: some days have no
+// midnight.
+func lastDay(end time.Time, zone *time.Location) time.Time {
+	return calendar.DateOf(end.Add(-time.Nanosecond).In(zone)).Start(zone)
+}
+
 func (o *occurrence) whenIn(zone *time.Location) When {
 	w := When{Start: o.Start.In(zone), AllDay: o.event().AllDay, Over: o.Over(), Past: o.past()}
 	if o.End.After(o.Start) {
 		w.End = o.End.In(zone)
 		if w.AllDay {
-			w.End = w.End.AddDate(0, 0, -1)
+			w.End = lastDay(o.End, zone)
 		}
 	}
 	w.SameDay = w.End.IsZero() || calendar.DateOf(w.Start) == calendar.DateOf(w.End)

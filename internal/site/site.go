@@ -169,6 +169,7 @@ type edition struct {
 	intros                                                        map[string]*page // section, or "" for home -> its index.md
 	terms                                                         map[term]*termPages
 	districts                                                     []*page
+	refused                                                       []*page // documents that cannot have their address
 
 	dates  []*occurrence           // when events take place, in order
 	told   []*occurrence           // those, and the plans that were moved to another day
@@ -248,6 +249,7 @@ func (e *edition) addPage(doc content.Doc) {
 	if problem := e.badAddress(p); problem != "" {
 		if e.prefix == "" {
 			e.problems = append(e.problems, p.head.Problem("slug", content.Error, "%s", problem))
+			e.refused = append(e.refused, p)
 		}
 		return
 	}

@@ -11,7 +11,7 @@ import (
 // aliases adds a page at every old address.
 func (l *linker) aliases() {
 	for _, e := range l.editions {
-		for _, p := range e.all() {
+		for _, p := range append(e.all(), e.refused...) {
 			for i, alias := range p.head.Aliases {
 				if e.prefix == "" || p.translated() && p.head.Owns(alias) {
 					p.alias(i, alias)
