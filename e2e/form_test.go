@@ -164,10 +164,10 @@ func TestAxeFindsNothingOnThePagesOfTheIntake(t *testing.T) {
 	p.write("The meter was read twice.")
 	p.do(chromedp.Click(css(`input[name=contacted][value=no]`)))
 	p.send("review")
-	p.until(`document.querySelector('input[name=anyway]')`)
+	p.until(`document.querySelector('button[name=anyway]')`)
 	look("channel first")
 
-	p.send("review")
+	p.do(chromedp.Click(css(`button[name=anyway]`)))
 	p.until(`document.querySelector('form#review')`)
 	look("review")
 	p.send("confirm")
