@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"path"
 	"slices"
 	"strings"
 
@@ -136,6 +137,9 @@ func printFrequent(w io.Writer, broken []content.Problem) {
 
 // writeReport writes the page for the office.
 func writeReport(name string, checked build.Checked, day string) (err error) {
+	if path.Ext(name) != ".html" {
+		return fmt.Errorf("writing the report: %s does not end in .html, and the report is a page: choose another name", name)
+	}
 	f, err := os.Create(name)
 	if err != nil {
 		return fmt.Errorf("writing the report: %w", err)

@@ -158,6 +158,14 @@ func (p *program) parse(c command, set *flag.FlagSet, args []string, arguments i
 // instant reads --now: RFC 3339 or a date, midnight UTC; without it
 // SOURCE_DATE_EPOCH (reproducible-builds.org), and without that the clock.
 func (p *program) instant(text string) (time.Time, error) {
+	t, err := p.readInstant(text)
+	if err == nil && (t.Year() < 1970 || t.Year() > 2199) {
+		err = fmt.Errorf("the instant %s is not between 1970 and 2199", t.Format(time.DateOnly))
+	}
+	return t, err
+}
+
+func (p *program) readInstant(text string) (time.Time, error) {
 	if text == "" {
 		if epoch := p.getenv("SOURCE_DATE_EPOCH"); epoch != "" {
 			seconds, err := strconv.ParseInt(epoch, 10, 64)

@@ -30,6 +30,9 @@ func loadAssets(fsys fs.FS) (*assets, error) {
 		if err != nil || entry.IsDir() || strings.HasPrefix(entry.Name(), ".") {
 			return err
 		}
+		if entry.Type()&(fs.ModeNamedPipe|fs.ModeSocket|fs.ModeDevice|fs.ModeIrregular) != 0 {
+			return nil // a pipe would be waited for, for ever
+		}
 		rel := strings.TrimPrefix(name, "static/")
 		if path.Ext(rel) == ".css" {
 			styles = append(styles, rel)

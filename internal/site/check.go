@@ -1,6 +1,7 @@
 package site
 
 import (
+	"strings"
 	"time"
 
 	"example.org/advocate/internal/calendar"
@@ -55,6 +56,9 @@ func (p *page) broken(link markdown.Link, d destination, reserved []string) stri
 		kind = "image"
 	}
 	if d.page == nil {
+		if reserved := strings.TrimPrefix(d.address, p.prefix) + "/"; strings.HasPrefix(reserved, "intake/") {
+			return "" // the intake answers there
+		}
 		if _, ok := p.targets[file(d.address)]; !ok {
 			return "broken " + kind + ": nothing is at " + link.Destination
 		}

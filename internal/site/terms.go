@@ -125,7 +125,7 @@ func (p *page) ownTerms() []term {
 	add := func(kind string, refs ...content.Ref) {
 		for _, ref := range refs {
 			t := term{kind, ref.Value}
-			if ref.Value != "" && p.termPage(t) != nil && !slices.Contains(terms, t) {
+			if other := p.termPage(t); ref.Value != "" && other != nil && other != p && !slices.Contains(terms, t) {
 				terms = append(terms, t)
 			}
 		}
