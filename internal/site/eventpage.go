@@ -39,9 +39,7 @@ func (p *page) eventPage() EventPage {
 	if e.Series != nil {
 		p.seriesPage(&page)
 	}
-	for _, object := range p.eventObjects() {
-		page.Frame.JSONLD = append(page.Frame.JSONLD, object)
-	}
+	page.Frame.JSONLD = append(page.Frame.JSONLD, p.eventObjects()...)
 	return page
 }
 

@@ -170,7 +170,7 @@ func checkpoint(ctx context.Context, db *sql.DB) (err error) {
 	if err != nil {
 		return err
 	}
-	defer conn.Close()
+	defer func() { err = errors.Join(err, conn.Close()) }()
 	if _, err := conn.ExecContext(ctx, `PRAGMA busy_timeout = 500`); err != nil {
 		return err
 	}
