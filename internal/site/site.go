@@ -7,6 +7,7 @@ import (
 	"path"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"example.org/advocate/internal/calendar"
@@ -196,6 +197,9 @@ type page struct {
 	backlink []*page // pages whose text links here
 	prev     *page
 	next     *page
+
+	whole     sync.Once
+	wholeHTML template.HTML // the body for feeds and calendars, once somebody asked
 
 	// Of an event, in order: when it takes place; with the plans that were
 	// moved to another day; and the one that stands for it where it is shown once.
@@ -421,12 +425,15 @@ func (p *page) html() template.HTML {
 	return template.HTML(p.head.Body.HTML(p.resolve)) //nolint:gosec // markdown renders safely; see its package
 }
 
-// feedHTML is the body with whole addresses, for feeds.
+// feedHTML is the body with whole addresses, for feeds and calendars. It is
+// rendered once: an event stands in many of them.
 func (p *page) feedHTML() template.HTML {
-	if p.head.Body == nil {
-		return ""
-	}
-	return template.HTML(p.head.Body.HTML(p.resolveWhole)) //nolint:gosec // as above
+	p.whole.Do(func() {
+		if p.head.Body != nil {
+			p.wholeHTML = template.HTML(p.head.Body.HTML(p.resolveWhole)) //nolint:gosec // markdown renders safely; see its package
+		}
+	})
+	return p.wholeHTML
 }
 
 // say returns words from the catalogue; keys are checked by a test.
