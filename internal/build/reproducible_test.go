@@ -44,7 +44,8 @@ func TestTheZoneOfTheMachineChangesNothing(t *testing.T) {
 		t.Fatal(err)
 	}
 	local := time.Local
-	time.Local = zone
+	machines := *zone // a zone of its own, as the machine has it
+	time.Local = &machines
 	defer func() { time.Local = local }()
 	same(t, renderedSite(t, starter(t), site.Options{Now: someDay.In(zone)}), first)
 }

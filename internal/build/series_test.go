@@ -85,7 +85,8 @@ func TestCalendarsAndFeedsInWhichNothingBeganOrEndedStayTheSame(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		time.Local = zone
+		machines := *zone // a zone of its own, as the machine has it
+		time.Local = &machines
 		source := starter(t)
 		if i > 0 {
 			source = copyContent(t, source)

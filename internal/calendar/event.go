@@ -73,6 +73,8 @@ type Event struct {
 	LastModified time.Time
 	Stamp        time.Time // DTSTAMP; zero is LastModified, without that 1970-01-01T00:00:00Z
 	Sequence     int       // 0 or more
+
+	kept *keptEvent // see Keep
 }
 
 // check refuses what no property alone can show to be wrong.

@@ -66,9 +66,12 @@ func (p *properties) set(name string, kind valueType, value string, params ...pa
 		p.errs = append(p.errs, fmt.Errorf("%s: %w", name, err))
 		return
 	}
-	property := ics.BaseProperty{IANAToken: name, Value: value, ICalParameters: map[string][]string{}}
+	property := ics.BaseProperty{IANAToken: name, Value: value}
 	for _, param := range params {
 		if plainParameter.MatchString(param.value) {
+			if property.ICalParameters == nil {
+				property.ICalParameters = map[string][]string{}
+			}
 			property.ICalParameters[param.name] = []string{param.value}
 			continue
 		}

@@ -28,6 +28,9 @@ var errNotUTF8 = errors.New("the text is not valid UTF-8")
 // cleanText makes s fit for a TEXT value: every kind of line end is LF, and
 // control characters other than LF and TAB are gone.
 func cleanText(s string) (string, error) {
+	if isPlain(s) {
+		return s, nil
+	}
 	if !utf8.ValidString(s) {
 		return "", errNotUTF8
 	}
@@ -43,6 +46,16 @@ func cleanText(s string) (string, error) {
 		}
 		return r
 	}, s), nil
+}
+
+// isPlain reports whether s is of ASCII with nothing to clean, as nearly every text is.
+func isPlain(s string) bool {
+	for i := range len(s) {
+		if c := s[i]; (c < ' ' && c != '\n' && c != '\t') || c >= 0x7f {
+			return false
+		}
+	}
+	return true
 }
 
 // isControl reports whether r is one of the C0 or C1 control characters or DEL.

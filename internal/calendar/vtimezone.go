@@ -3,6 +3,7 @@ package calendar
 import (
 	"errors"
 	"fmt"
+	"sync"
 	"time"
 
 	ics "github.com/arran4/golang-ical"
@@ -31,6 +32,29 @@ func (b zoneBook) find(zone *time.Location) (*time.Location, error) {
 	}
 	b[zone.String()] = known
 	return known, nil
+}
+
+// settledZones remembers, by name, the VTIMEZONE of zones as their yearly
+// rules alone describe them: what nearly every file needs of them.
+var settledZones sync.Map
+
+// build is the VTIMEZONE for the instants of the span.
+func (s zoneSpan) build() (ics.Component, error) {
+	name := s.zone.String()
+	known := habitsOf(s.zone, tableStart, sampledUntil)
+	settled := known.yearly && !s.first.Before(known.list[known.since].at) && !s.last.After(sampledUntil)
+	if lines, ok := settledZones.Load(name); ok && settled {
+		return lines.(fileLines), nil
+	}
+	component, err := buildZone(name, observances(s.zone, s.first, s.last))
+	if err != nil || !settled {
+		return component, err
+	}
+	lines, err := write(component)
+	if err == nil {
+		settledZones.Store(name, lines)
+	}
+	return lines, err
 }
 
 // buildZone is the VTIMEZONE of a zone. It says only what Outlook reads, and

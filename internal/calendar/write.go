@@ -44,8 +44,8 @@ func Write(w io.Writer, c Calendar) error {
 	}
 	// golang-ical writes line by line and drops some errors of the writer;
 	// bufio keeps the first and Flush returns it.
-	buffered := bufio.NewWriterSize(w, 32<<10)
-	if err := file.SerializeTo(buffered, ics.WithNewLineWindows); err != nil {
+	buffered := bufio.NewWriter(w)
+	if err := file.SerializeTo(buffered, lineForm()); err != nil {
 		return fmt.Errorf("writing calendar %q: %w", c.Name, err)
 	}
 	if err := buffered.Flush(); err != nil {
@@ -83,7 +83,7 @@ func (c Calendar) events(book zoneBook, zone *time.Location) ([]ics.Component, z
 	used := zonesUsed{}
 	seen := map[string]bool{}
 	for i, e := range c.Events {
-		built, err := e.build(book, zone, used)
+		built, err := e.components(book, zone, used)
 		if seen[e.UID] {
 			err = errors.Join(err, errors.New("an event before it has the same UID"))
 		}
@@ -187,8 +187,7 @@ func (u zonesUsed) build() ([]ics.Component, error) {
 	var components []ics.Component
 	var errs []error
 	for _, name := range names {
-		span := u[name]
-		component, err := buildZone(name, observances(span.zone, span.first, span.last))
+		component, err := u[name].build()
 		if err != nil {
 			errs = append(errs, fmt.Errorf("zone %s: %w", name, err))
 		}

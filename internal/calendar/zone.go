@@ -31,12 +31,18 @@ var zoneArchive = sync.OnceValues(func() (*zip.Reader, error) {
 	return zip.NewReader(bytes.NewReader(data), int64(len(data)))
 })
 
+// loadedZones remembers what LoadZone found, by name; nobody can change it.
+var loadedZones sync.Map
+
 // LoadZone finds a zone of the embedded time zone database by its name, such
 // as "America/Chicago". "UTC" and "Etc/UTC" are time.UTC. Every zone that the
 // program uses comes from here, never from time.LoadLocation or time.Local.
 func LoadZone(name string) (*time.Location, error) {
 	if name == "UTC" || name == "Etc/UTC" {
 		return time.UTC, nil
+	}
+	if zone, ok := loadedZones.Load(name); ok {
+		return zone.(*time.Location), nil
 	}
 	archive, err := zoneArchive()
 	if err != nil {
@@ -61,7 +67,8 @@ func LoadZone(name string) (*time.Location, error) {
 	if err != nil {
 		return nil, fmt.Errorf("reading time zone %q: %w", name, err)
 	}
-	return zone, nil
+	known, _ := loadedZones.LoadOrStore(name, zone)
+	return known.(*time.Location), nil
 }
 
 // ZoneRelease is the release of the embedded time zone database, such as

@@ -102,6 +102,11 @@ func (e *edition) calendar(address, title, home string, events []*page) calendar
 // calendarEvent is an event as iCalendar says it. Of a series it is what holds
 // for all of its dates.
 func (p *page) calendarEvent() calendar.Event {
+	p.inCalendar.Do(func() { p.inFile = p.newCalendarEvent().Keep() })
+	return p.inFile
+}
+
+func (p *page) newCalendarEvent() calendar.Event {
 	e := p.event()
 	event := calendar.Event{
 		UID: p.id, URL: p.canonical(), Contact: e.Contact,

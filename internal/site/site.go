@@ -201,6 +201,9 @@ type page struct {
 	whole     sync.Once
 	wholeHTML template.HTML // the body for feeds and calendars, once somebody asked
 
+	inCalendar sync.Once
+	inFile     calendar.Event // what calendars say of an event, once somebody asked
+
 	// Of an event, in order: when it takes place; with the plans that were
 	// moved to another day; and the one that stands for it where it is shown once.
 	dates, told []*occurrence
