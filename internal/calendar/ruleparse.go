@@ -166,11 +166,15 @@ func parseFrequency(value string, at int) (Frequency, error) {
 	return 0, ruleErrorf(at, "%s is no frequency: write DAILY, WEEKLY, MONTHLY or YEARLY", value)
 }
 
+// firstUntil is the first whole year of the Gregorian calendar; before it, the year 1 above
+// all, a slip is meant.
+const firstUntil = 1583
+
 func parseUntil(value string, at int) (Until, error) {
-	if day, ok := parseForm(dateForm, value); ok && day.Year() > 0 {
+	if day, ok := parseForm(dateForm, value); ok && day.Year() >= firstUntil {
 		return Until{Time: day, DateOnly: true}, nil
 	}
-	if t, ok := parseForm(utcForm, value); ok && t.Year() > 0 {
+	if t, ok := parseForm(utcForm, value); ok && t.Year() >= firstUntil {
 		return Until{Time: t}, nil
 	}
 	if _, ok := parseForm(localForm, value); ok {
