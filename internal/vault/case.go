@@ -63,10 +63,6 @@ type SealedCase struct {
 // signed with the person's key and sealed in two parts. The store says whether number and look-up value are
 // new; where one is not, call it again. now is in the office's zone, for the year in the number.
 func (s *Secrets) SealCase(random io.Reader, now time.Time, token Token, office Recipients, words Words, facts Facts) (*SealedCase, error) {
-	number, err := NewCaseNumber(random, now)
-	if err != nil {
-		return nil, err
-	}
 	var r R
 	if _, err := io.ReadFull(random, r[:]); err != nil {
 		return nil, fmt.Errorf("drawing a receipt code: %w", err)
@@ -75,19 +71,40 @@ func (s *Secrets) SealCase(random io.Reader, now time.Time, token Token, office 
 	if err != nil {
 		return nil, fmt.Errorf("deriving a receipt code: %w", err)
 	}
+	made, err := sealFirst(random, now, code, PersonSide, code.Signing(), office, words, facts)
+	if err != nil {
+		return nil, err
+	}
+	made.R, made.SecretID = r, token.SecretID
+	return made, nil
+}
+
+// SealOfficeCase makes a new case of what somebody told the office by telephone or in person, as SealCase does but for
+// the code, which is drawn at random for the office to hand out, and the signature, which is the office's. R and
+// SecretID stay empty.
+func SealOfficeCase(random io.Reader, now time.Time, signer ed25519.PrivateKey, office Recipients, words Words, facts Facts) (*SealedCase, error) {
+	code, err := RandomCode(random)
+	if err != nil {
+		return nil, err
+	}
+	return sealFirst(random, now, code, OfficeSide, signer, office, words, facts)
+}
+
+func sealFirst(random io.Reader, now time.Time, code Code, side Side, signer ed25519.PrivateKey, office Recipients, words Words, facts Facts) (*SealedCase, error) {
+	number, err := NewCaseNumber(random, now)
+	if err != nil {
+		return nil, err
+	}
 	identity, err := age.GenerateHybridIdentity()
 	if err != nil {
 		return nil, fmt.Errorf("drawing a case's identity: %w", err)
 	}
 	own := identity.Recipient()
 	made := &SealedCase{
-		Code: code, R: r, SecretID: token.SecretID,
-		Number: number, Lookup: code.Lookup(),
+		Code: code, Number: number, Lookup: code.Lookup(),
 		WrappedIdentity: code.Wrap(number, identity), Recipient: own.String(),
 	}
-	signer := code.Signing()
-	header := Header{Place: Place{Case: number, Entry: 1, Side: PersonSide}, Time: now}
-	header.Place.Part = FactsPart
+	header := Header{Place: Place{Case: number, Entry: 1, Side: side, Part: FactsPart}, Time: now}
 	if made.Facts, err = sealJSON(header, facts, signer, office, own); err != nil {
 		return nil, err
 	}
@@ -95,7 +112,7 @@ func (s *Secrets) SealCase(random io.Reader, now time.Time, token Token, office 
 	header.First = &First{
 		CaseRecipient: made.Recipient,
 		Recipients:    office.Strings(),
-		PersonKey:     FormatSigningKey(signer.Public().(ed25519.PublicKey)),
+		PersonKey:     FormatSigningKey(code.Signing().Public().(ed25519.PublicKey)),
 	}
 	made.Text, err = sealJSON(header, words, signer, office, own)
 	return made, err

@@ -2,6 +2,7 @@ package vault
 
 import (
 	"fmt"
+	"io"
 	"strings"
 	"unicode"
 )
@@ -37,6 +38,15 @@ func newCode(seed []byte) Code {
 	}
 	c.symbols[codeData], c.symbols[codeData+1] = checkSymbols(c.symbols[:codeData])
 	return c
+}
+
+// RandomCode draws a code that no intake derived: one that the office hands out, or one that takes its place.
+func RandomCode(random io.Reader) (Code, error) {
+	var seed [17]byte
+	if _, err := io.ReadFull(random, seed[:]); err != nil {
+		return Code{}, fmt.Errorf("drawing a receipt code: %w", err)
+	}
+	return newCode(seed[:]), nil
 }
 
 // Show writes the code for its owner: seven groups of four, joined by hyphens.

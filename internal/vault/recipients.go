@@ -31,7 +31,7 @@ func ParseRecipients(r io.Reader, atLeast int) (Recipients, error) {
 	var list Recipients
 	seen := map[string]bool{PracticeIdentity().Age.Recipient().String(): false}
 	err := eachLine(r, "recipients file", func(line string) error {
-		recipient, err := parseRecipient(line)
+		recipient, err := ParseRecipient(line)
 		if err != nil {
 			return err
 		}
@@ -54,7 +54,8 @@ func ParseRecipients(r io.Reader, atLeast int) (Recipients, error) {
 	return list, nil
 }
 
-func parseRecipient(line string) (*age.HybridRecipient, error) {
+// ParseRecipient reads one recipient, age1pq…, such as a case's own. Errors never repeat it.
+func ParseRecipient(line string) (*age.HybridRecipient, error) {
 	upper := strings.ToUpper(line)
 	switch {
 	case strings.HasPrefix(upper, "AGE-SECRET-KEY"), strings.HasPrefix(upper, signingPrefix):
