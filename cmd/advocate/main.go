@@ -53,7 +53,8 @@ func (c command) line() string { return strings.TrimSpace(c.name + " " + c.usage
 // commands lists them in the order of the help.
 func commands() []command {
 	return []command{
-		serveCommand, buildCommand, checkCommand, newCommand, keyCommand, versionCommand,
+		serveCommand, buildCommand, checkCommand, newCommand,
+		intakeCommand, deskCommand, keyCommand, secretCommand, tokenCommand, purgeCommand, storeCommand, versionCommand,
 	}
 }
 

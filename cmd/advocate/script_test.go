@@ -19,11 +19,11 @@ import (
 var scriptClock = time.Date(2026, time.November, 25, 12, 0, 0, 0, time.UTC)
 
 func TestMain(m *testing.M) {
-	testscript.Main(m, map[string]func(){"advocate": scripted})
+	testscript.Main(m, map[string]func(){"advocate": scripted, "advocate-now": main})
 }
 
 // scripted is the program as scripts call it: the true one, under a clock that
-// stands.
+// stands. Under the name advocate-now it has the computer's clock.
 func scripted() {
 	p := &program{
 		ctx: context.Background(), stdin: os.Stdin, stdout: os.Stdout, stderr: os.Stderr,

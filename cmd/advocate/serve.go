@@ -1,21 +1,14 @@
 package main
 
 import (
-	"context"
-	"crypto/rand"
 	"errors"
 	"fmt"
 	"io/fs"
-	"log/slog"
 	"net"
 	"os"
 	"path/filepath"
-	"sync/atomic"
 
-	"example.org/advocate/internal/build"
-	"example.org/advocate/internal/intake"
 	"example.org/advocate/internal/preview"
-	"example.org/advocate/internal/site"
 )
 
 var serveCommand = command{
@@ -63,56 +56,6 @@ func runServe(p *program, c command, args []string) int {
 		return p.fail(err)
 	}
 	return exitDone
-}
-
-// practice is the form of a site that is being written: it works, and seals to
-// the key that everybody has.
-type practice struct {
-	*intake.Intake
-	built atomic.Pointer[build.Result] // the last good build: the form follows the topics
-	close func() error
-}
-
-// openPractice makes the form work, with its database in the data folder.
-func (p *program) openPractice(data string) (*practice, error) {
-	form := &practice{}
-	in, err := intake.Practice(p.ctx, data, intake.Options{
-		Pages: form.pages, Now: p.now, Rand: rand.Reader,
-		Log: slog.New(slog.NewTextHandler(p.stderr, nil)),
-	})
-	if err != nil {
-		return nil, err
-	}
-	form.Intake = in
-	ctx, stop := context.WithCancel(p.ctx)
-	ended := make(chan struct{})
-	go func() {
-		defer close(ended)
-		in.Run(ctx)
-	}()
-	form.close = func() error {
-		stop()
-		<-ended
-		return in.DB.Close()
-	}
-	return form, nil
-}
-
-// pages are what the form's pages are framed with.
-func (f *practice) pages() (*site.Site, *build.Templates) {
-	if result := f.built.Load(); result != nil {
-		return result.Site, result.Templates
-	}
-	return nil, nil
-}
-
-// build builds the site, and has the form follow it.
-func (f *practice) build(ctx context.Context, opts build.Options) (build.Result, error) {
-	result, err := build.Run(ctx, opts)
-	if err == nil {
-		f.built.Store(&result)
-	}
-	return result, err
 }
 
 // welcome says where the site is and how to go on.

@@ -12,6 +12,7 @@ import (
 	"path/filepath"
 	"regexp"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 )
@@ -29,9 +30,10 @@ func TestServeShowsTheStarterSiteAndFollowsAnEdit(t *testing.T) {
 	ctx, stop := context.WithCancel(t.Context())
 	defer stop()
 	out, in := io.Pipe()
+	var later atomic.Int64 // nanoseconds after the clock of scripts
 	p := &program{
 		ctx: ctx, stdout: in, stderr: io.Discard,
-		now: func() time.Time { return scriptClock }, getenv: func(string) string { return "" },
+		now: func() time.Time { return scriptClock.Add(time.Duration(later.Load())) }, getenv: func(string) string { return "" },
 	}
 	ended := make(chan int, 1)
 	go func() {
@@ -74,6 +76,7 @@ func TestServeShowsTheStarterSiteAndFollowsAnEdit(t *testing.T) {
 	if token == nil || !strings.Contains(review, secret) {
 		t.Fatalf("no review page:\n%s", review)
 	}
+	later.Store(int64(2 * time.Second)) // nobody reads their own text faster
 	answers.Set("stage", "confirm")
 	answers.Set("token", token[1])
 	if receipt := post(t, url+"intake", answers); !regexp.MustCompile(`(<span>[0-9A-Z]{4}</span>\s*){7}`).MatchString(receipt) {

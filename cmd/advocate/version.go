@@ -15,14 +15,18 @@ func runVersion(p *program, c command, args []string) int {
 	if _, code, done := p.parse(c, p.flags(c), args, 0); done {
 		return code
 	}
-	commit := "unknown"
+	fmt.Fprintf(p.stdout, "advocate %s, commit %s, %s\n", version, commit(), runtime.Version())
+	return exitDone
+}
+
+// commit is the commit that the program was built from, as far as it knows.
+func commit() string {
 	if info, ok := debug.ReadBuildInfo(); ok {
 		for _, s := range info.Settings {
 			if s.Key == "vcs.revision" {
-				commit = s.Value
+				return s.Value
 			}
 		}
 	}
-	fmt.Fprintf(p.stdout, "advocate %s, commit %s, %s\n", version, commit, runtime.Version())
-	return exitDone
+	return "unknown"
 }

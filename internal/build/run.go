@@ -94,6 +94,7 @@ func Prepare(opts Options) (*Built, error) {
 		source.Close()
 		return nil, err
 	}
+	b.Templates.static = b.assets
 	clock.step("layouts")
 	b.Content, b.Problems = content.Load(source.FS(), content.Options{ReservedIDs: b.Templates.reserved, Labels: labels})
 	clock.step("content")

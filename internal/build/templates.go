@@ -22,8 +22,10 @@ type Templates struct {
 	partials map[string]string // file -> text
 	reserved []string
 	asset    func(name string) (string, error)
+	static   *assets // nil for layouts that are read alone
 
 	mu     sync.Mutex
+	others map[string]*Templates            // by the address that their static files lie below
 	parsed map[[2]string]*template.Template // layout, language
 	times  map[string]*spent
 }

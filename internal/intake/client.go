@@ -1,8 +1,8 @@
 package intake
 
 import (
+	"container/list"
 	"hash/maphash"
-	"maps"
 	"net/netip"
 	"sync"
 	"time"
@@ -10,7 +10,7 @@ import (
 	"golang.org/x/time/rate"
 )
 
-// maxRemembered bounds a memory; beyond, all of it is forgotten.
+// maxRemembered bounds a memory; beyond, what was seen longest ago is forgotten.
 const maxRemembered = 50_000
 
 // Rate is how much one client may do: one IPv4 address, or one /64 of IPv6. Zero stands for 20 and 300 in 10 minutes.
@@ -54,19 +54,21 @@ func take(allowance *rate.Limiter, now time.Time) (giveBack func(), wait time.Du
 
 // A memory keeps something about texts for a while, by hashes with a seed that no other process has; no text.
 type memory[V any] struct {
-	seed maphash.Seed
-	life time.Duration // since it was last seen with something to keep
-	mu   sync.Mutex
-	kept map[uint64]*remembered[V]
+	seed  maphash.Seed
+	life  time.Duration // since it was last seen with something to keep
+	mu    sync.Mutex
+	kept  map[uint64]*list.Element
+	order *list.List // of *remembered[V], what was seen longest ago first
 }
 
 type remembered[V any] struct {
+	hash  uint64
 	value V
 	last  time.Time
 }
 
 func newMemory[V any](life time.Duration) *memory[V] {
-	return &memory[V]{seed: maphash.MakeSeed(), life: life, kept: map[uint64]*remembered[V]{}}
+	return &memory[V]{seed: maphash.MakeSeed(), life: life, kept: map[uint64]*list.Element{}, order: list.New()}
 }
 
 // see returns what is kept about a text, and whether that is anything yet. Where it is nothing, what fresh makes is
@@ -74,21 +76,24 @@ func newMemory[V any](life time.Duration) *memory[V] {
 func (m *memory[V]) see(text string, now time.Time, fresh func() V) (value V, known bool) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
+	m.forget(now)
 	hash := maphash.String(m.seed, text)
-	r := m.kept[hash]
-	known = r != nil && now.Sub(r.last) < m.life
+	e := m.kept[hash]
+	known = e != nil
 	switch {
 	case !known && fresh == nil:
 		return value, false
 	case !known:
 		if len(m.kept) >= maxRemembered {
-			clear(m.kept)
+			m.drop(m.order.Front())
 		}
-		r = &remembered[V]{value: fresh()}
-		m.kept[hash] = r
+		e = m.order.PushBack(&remembered[V]{hash: hash, value: fresh()})
+		m.kept[hash] = e
 	}
+	r := e.Value.(*remembered[V])
 	if fresh != nil {
 		r.last = now
+		m.order.MoveToBack(e)
 	}
 	return r.value, known
 }
@@ -97,5 +102,15 @@ func (m *memory[V]) see(text string, now time.Time, fresh func() V) (value V, kn
 func (m *memory[V]) sweep(now time.Time) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	maps.DeleteFunc(m.kept, func(_ uint64, r *remembered[V]) bool { return now.Sub(r.last) >= m.life })
+	m.forget(now)
+}
+
+func (m *memory[V]) forget(now time.Time) {
+	for e := m.order.Front(); e != nil && now.Sub(e.Value.(*remembered[V]).last) >= m.life; e = m.order.Front() {
+		m.drop(e)
+	}
+}
+
+func (m *memory[V]) drop(e *list.Element) {
+	delete(m.kept, m.order.Remove(e).(*remembered[V]).hash)
 }

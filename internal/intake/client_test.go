@@ -32,10 +32,14 @@ func retryAfter(t *testing.T, g got) time.Duration {
 
 func TestTwentyConcernsAreStoredInTenMinutes(t *testing.T) {
 	o := open(t, strict)
+	var reviews []url.Values
 	for range 20 {
-		o.confirmed(concern())
+		reviews = append(reviews, o.stage("review", concern()).carried())
 	}
 	review := o.reviewed(concern("name", "Ada"))
+	for _, r := range reviews { // at one instant, for an allowance grows again
+		o.stage("confirm", r).is(200).receipt()
+	}
 	busy := o.stage("confirm", review).is(429).speaks("intake.notice.busy.title").says("The culvert floods.")
 	if carried := busy.carried(); carried.Get("token") != review.Get("token") || carried.Get("name") != "Ada" {
 		t.Errorf("the page carries on %v", carried)
@@ -129,10 +133,22 @@ func TestAMemoryForgets(t *testing.T) {
 	if len(m.kept) != 1 {
 		t.Errorf("%d are kept after the sweep", len(m.kept))
 	}
-	for i := range maxRemembered + 10 {
+}
+
+func TestAFullMemoryForgetsWhatItSawLongestAgo(t *testing.T) {
+	m := newMemory[int](time.Hour)
+	one := func() int { return 1 }
+	for i := range maxRemembered {
 		m.see(fmt.Sprint(i), noon, one)
 	}
-	if len(m.kept) > maxRemembered {
-		t.Errorf("%d are kept", len(m.kept))
+	m.see("0", noon, one) // seen again, and so the newest
+	m.see("more", noon, one)
+	if n := len(m.kept); n != maxRemembered || m.order.Len() != n {
+		t.Errorf("%d are kept, %d in order", n, m.order.Len())
+	}
+	for text, want := range map[string]bool{"0": true, "1": false, "2": true, "more": true} {
+		if _, known := m.see(text, noon, nil); known != want {
+			t.Errorf("%s is known: %v", text, known)
+		}
 	}
 }

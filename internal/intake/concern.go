@@ -5,6 +5,7 @@ import (
 	"encoding/base64"
 	"errors"
 	"net/http"
+	"slices"
 	"strings"
 	"time"
 
@@ -25,13 +26,13 @@ func (in *Intake) submit(w http.ResponseWriter, r *http.Request) {
 	case v.form.stage == "confirm", v.form.stage == "download":
 		v.confirm()
 	default: // also a stage that nobody knows: this one stores nothing and loses nothing
-		v.review(false)
+		v.review("")
 	}
 }
 
-// review shows everything once more, with the token that confirms it. Nothing is stored. stale says that the page it
-// comes from could not be confirmed.
-func (v *visit) review(stale bool) {
+// review shows everything once more, with the token that confirms it. Nothing is stored. why tells why it is shown
+// to somebody who confirmed: "stale" where their page was too old or damaged, "fast" where they had no time to read.
+func (v *visit) review(why string) {
 	if v.form.stage == "download" { // of a receipt that is not there
 		v.notice(http.StatusNotFound, "gone", "")
 		return
@@ -61,7 +62,7 @@ func (v *visit) review(stale bool) {
 		return
 	}
 	p := v.page("intake-review", v.say("intake.review.title"))
-	p.Answers, p.Stale = v.answers(), stale
+	p.Answers, p.Why = answers(v.form.answers), why
 	_, p.Again = v.in.sent.see(string(v.form.body()), v.now, nil)
 	v.show(http.StatusOK, p)
 }
@@ -70,8 +71,8 @@ func (v *visit) review(stale bool) {
 // was not asked yet, or what is wrong with the answers.
 func (v *visit) turnedBack() bool {
 	chosen := v.topic()
-	asked := v.form.answers["contacted"] != "no" || v.form.answers["anyway"] == "yes"
-	if chosen.Channel != nil && !asked && len(v.form.damaged) == 0 {
+	notYet := v.form.answers["contacted"] == "no" && v.form.answers["anyway"] != "yes" && !slices.Contains(unasked, v.form.answers["kind"])
+	if chosen.Channel != nil && notYet && len(v.form.damaged) == 0 {
 		v.first(chosen.Channel)
 		return true
 	}
@@ -103,9 +104,13 @@ func (v *visit) problems(chosen site.FormPage) (list []problem) {
 	return list
 }
 
-// first answers with the front-line channel, and counts that; nothing else is stored.
+// first answers with the front-line channel, and counts that, once an hour for a client and a topic; nothing else is
+// stored.
 func (v *visit) first(c *site.Channel) {
-	if err := v.in.DB.CountAnswer(v.r.Context(), v.form.answers["topic"], store.DayOf(v.now)); err != nil {
+	_, counted := v.in.answered.see(v.network+" "+v.form.answers["topic"], v.now, func() struct{} { return struct{}{} })
+	if counted {
+		// Whoever goes back and forth is one person who was told once.
+	} else if err := v.in.DB.CountAnswer(v.r.Context(), v.form.answers["topic"], store.DayOf(v.now)); err != nil {
 		v.in.fault("an answer with a front-line channel could not be counted")
 	}
 	title := v.say("intake.channel.title", "name", c.Name)
@@ -118,6 +123,7 @@ func (v *visit) first(c *site.Channel) {
 		return
 	}
 	delete(v.form.answers, "anyway")
+	v.mayComeBack()
 	v.show(http.StatusOK, v.page("intake-channel", title))
 }
 
@@ -127,7 +133,7 @@ func (v *visit) confirm() {
 	v.form.token, v.proof = text, proof
 	token, err := v.in.Secrets.OpenToken(v.form.token)
 	if errors.Is(err, vault.ErrToken) {
-		v.review(true)
+		v.review("stale")
 		return
 	}
 	// With any other error the token is unproven: good for finding a receipt, and for nothing else.
@@ -156,7 +162,11 @@ func (v *visit) commit(token vault.Token, good bool) {
 	row, err := v.in.DB.Receipt(v.r.Context(), v.now, token.K.Hash())
 	if errors.Is(err, store.ErrNotFound) {
 		if !good {
-			v.review(true)
+			v.review("stale")
+			return
+		}
+		if age := v.now.Sub(token.Issued); !v.program && age >= 0 && age < minRead {
+			v.review("fast")
 			return
 		}
 		if v.turnedBack() {
@@ -204,6 +214,12 @@ func (v *visit) seal(token vault.Token) (row store.Receipt, created bool, err er
 	defer cancel()
 	words, facts := v.form.sealed()
 	facts.Department = v.site.DepartmentOf(facts.Topic)
+	apart, undo := v.suspect()
+	defer func() {
+		if !created {
+			undo()
+		}
+	}()
 	for range 20 { // a case number that is taken so often has another reason
 		made, err := v.in.Secrets.SealCase(v.in.Rand, v.now, token, v.in.Recipients, words, facts)
 		if err != nil {
@@ -213,7 +229,7 @@ func (v *visit) seal(token vault.Token) (row store.Receipt, created bool, err er
 			Number: made.Number, Received: store.DayOf(v.now), Recipient: made.Recipient,
 			Lookup: made.Lookup, WrappedIdentity: made.WrappedIdentity,
 			Entry: store.NewEntry{
-				Side: string(vault.PersonSide), Apart: v.form.answers["website"] != "",
+				Side: string(vault.PersonSide), Apart: apart,
 				Sealed: made.Text, SealedFacts: made.Facts,
 			},
 			Receipt: store.Receipt{
@@ -249,10 +265,7 @@ func (v *visit) receipt(token vault.Token, row store.Receipt) {
 	case v.program:
 		v.data(http.StatusCreated, map[string]any{"case": row.Case, "code": code.Show()})
 	case download:
-		facts := v.page("", "").Site
-		v.w.Header().Set("Content-Disposition", `attachment; filename="receipt.txt"`)
-		v.send(http.StatusOK, "text/plain; charset=utf-8", []byte(v.say("intake.receipt.file", "title", facts.Title,
-			"phone", facts.Contact.Phone, "address", v.site.StatusAddress(v.lang), "code", code.Show(), "case", row.Case)))
+		v.sendCode(code, row.Case)
 	default:
 		p := v.page("intake-receipt", v.say("intake.receipt.title"))
 		p.Form = site.Form{Values: map[string]string{"lang": v.lang}, Token: v.form.token + "." + base64.RawURLEncoding.EncodeToString(mac[:])}

@@ -43,10 +43,15 @@ func TestManyConfirmsOfOneTokenAtOnceMakeOneCase(t *testing.T) {
 		t.Errorf("%d texts are remembered, want 1", n)
 	}
 	// All 64 used up the allowance of one: nineteen are left.
-	for range 19 {
-		o.confirmed(concern())
+	var reviews []url.Values
+	for range 20 {
+		reviews = append(reviews, o.stage("review", concern()).carried())
 	}
-	o.stage("confirm", o.reviewed(concern())).is(429)
+	o.wait(minRead)
+	for _, r := range reviews[1:] {
+		o.stage("confirm", r).is(200).receipt()
+	}
+	o.stage("confirm", reviews[0]).is(429)
 }
 
 func TestACaseThatIsThereCostsNothing(t *testing.T) {
@@ -126,6 +131,7 @@ func TestTextThatIsChangedAfterTheReceiptGetsNone(t *testing.T) {
 	if fresh.Get("token") == review.Get("token") {
 		t.Error("the used token was kept")
 	}
+	o.wait(minRead)
 	if next := o.stage("confirm", fresh).is(200).receipt(); next == receipt {
 		t.Error("it is the same receipt")
 	}
@@ -168,7 +174,7 @@ func TestAReceiptIsShownForAnHour(t *testing.T) {
 func TestAnOldPageIsReviewedAnew(t *testing.T) {
 	o := open(t)
 	review := o.reviewed(concern())
-	o.wait(12*time.Hour - time.Second)
+	o.wait(12*time.Hour - minRead - time.Second)
 	o.stage("confirm", with(review, "message", "")).is(422) // still good
 	o.wait(time.Second)
 	fresh := o.stage("confirm", review).is(200).speaks("intake.review.stale").says("The culvert floods.").carried()
@@ -178,6 +184,7 @@ func TestAnOldPageIsReviewedAnew(t *testing.T) {
 	if o.stored() != 0 {
 		t.Fatal("an old page made a case")
 	}
+	o.wait(minRead)
 	o.stage("confirm", fresh).is(200).receipt()
 }
 
@@ -210,6 +217,7 @@ func TestWhenTheSecretIsGoneNoOtherCodeIsShown(t *testing.T) {
 	o.stage("download", page.carried()).is(409).speaks("intake.notice.shown.title")
 	// A token that made nothing yet is proven by nobody: its text is reviewed anew.
 	fresh := o.stage("confirm", waiting).is(200).speaks("intake.review.stale").says("Waiting.").carried()
+	o.wait(minRead)
 	o.stage("confirm", fresh).is(200).receipt()
 	if n := o.stored(); n != 2 {
 		t.Errorf("there are %d cases, want 2", n)
@@ -223,11 +231,30 @@ func TestATextThatWasJustSentIsAskedAbout(t *testing.T) {
 	if strings.Contains(fresh.text, `class="box changed"`) {
 		t.Error("a text that was only reviewed counts as sent")
 	}
-	o.stage("confirm", fresh.carried()).is(200)
+	o.wait(minRead)
+	o.stage("confirm", fresh.carried()).is(200).receipt()
 	o.stage("review", concern()).is(200).speaks("intake.review.again")
 	o.stage("review", concern("message", "Other.")).is(200).never(`class="box changed"`)
 	o.wait(time.Hour)
 	o.stage("review", concern()).is(200).never(`class="box changed"`)
+}
+
+func TestWhoHadNoTimeToReadTheReviewIsAskedOnceMore(t *testing.T) {
+	o := open(t)
+	review := o.stage("review", concern("name", "Ada")).is(200).never(`class="box changed"`).carried()
+	o.wait(minRead - time.Second)
+	again := o.stage("confirm", review).is(200).speaks("intake.review.fast").says("The culvert floods.", "Ada").carried()
+	if again.Get("token") != review.Get("token") || o.stored() != 0 {
+		t.Errorf("%d cases, and the page carries %v", o.stored(), again)
+	}
+	// It is no way around what else is checked.
+	o.stage("confirm", with(review, "message", "")).is(422)
+	o.wait(time.Second)
+	receipt := o.stage("confirm", again).is(200).receipt()
+	// Whoever presses twice has read it.
+	if twice := o.stage("confirm", review).is(200).receipt(); twice != receipt {
+		t.Errorf("the receipts are %v and %v", receipt, twice)
+	}
 }
 
 func TestAReceiptIsGivenAsAFile(t *testing.T) {

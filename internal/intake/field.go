@@ -22,16 +22,17 @@ type field struct {
 	valid   func(string) bool // what else an answer must be
 	preset  string            // the answer of a person who gives none
 	unshown bool              // no row of the review
+	unseen  bool              // people do not see it, and nothing about it is ever wrong
 
-	// Words below intake.error: when there is no answer (empty: none is needed), when it is too long (too_long),
-	// and when it is none of the choices or not valid (choice_unknown).
-	missing, long, wrong string
+	// Words below intake.error: when there is no answer (empty: none is needed), and when it is none of the choices or
+	// not valid (choice_unknown).
+	missing, wrong string
 }
 
 var fields = []field{
 	{name: "topic", missing: "topic_unknown", unshown: true},
 	{name: "kind", choices: []string{"concern", "conflict", "staff", "invite", "other"}, missing: "kind_unknown", wrong: "kind_unknown"},
-	{name: "message", max: 20_000, lines: true, missing: "message_missing", long: "message_long"},
+	{name: "message", max: 20_000, lines: true, missing: "message_missing"},
 	{name: "outcome_wanted", max: 5_000, lines: true},
 	{name: "contacted", choices: []string{"yes", "no", "cannot"}},
 	{name: "anyway", choices: []string{"yes"}},
@@ -40,7 +41,7 @@ var fields = []field{
 	{name: "contacted_on", valid: isDate, wrong: "date_wrong"},
 	{name: "district"},
 	{name: "language", valid: languageCode.MatchString},
-	{name: "lang", unshown: true},
+	{name: "lang", unshown: true, unseen: true},
 	{name: "name"},
 	{name: "contact_by", choices: []string{"none", "email", "phone", "text", "mail", "relay"}},
 	{name: "email", valid: isEmail, wrong: "email_wrong"},
@@ -52,7 +53,7 @@ var fields = []field{
 	{name: "willing", choices: []string{"yes", "partly", "no"}},
 	{name: "event_on", valid: isDate, wrong: "date_wrong"},
 	{name: "event_place"},
-	{name: "website", unshown: true}, // people do not see it: whoever fills it is suspected spam, and stored apart
+	{name: "website", unshown: true, unseen: true}, // whoever fills it is suspected spam, and stored apart
 }
 
 // A problem is what is wrong with a field, in words below intake.error.
@@ -65,12 +66,12 @@ type problem struct {
 func (f *field) check(text string) (words string, pairs []any) {
 	most := cmp.Or(f.max, 200)
 	switch {
-	case text == "" && f.missing == "":
+	case f.unseen, text == "" && f.missing == "":
 		return "", nil
 	case !strings.ContainsFunc(text, visible): // nothing, or characters that show nothing
 		return cmp.Or(f.missing, "text_wrong"), nil
 	case utf8.RuneCountInString(text) > most:
-		return cmp.Or(f.long, "too_long"), []any{"max", most}
+		return "too_long", []any{"max", most}
 	case !f.lines && strings.Contains(text, "\n"):
 		return "text_wrong", nil
 	case f.choices != nil && !slices.Contains(f.choices, text), f.valid != nil && !f.valid(text):
@@ -80,6 +81,9 @@ func (f *field) check(text string) (words string, pairs []any) {
 }
 
 func visible(r rune) bool { return unicode.IsGraphic(r) && !unicode.IsSpace(r) }
+
+// unasked are the kinds for which nobody is asked whether they tried the front-line channel.
+var unasked = []string{"staff", "invite"}
 
 // languageCode is the shape of es, hmn or zh-Hant. Facts outlive the words of a case, so there is no room in them
 // for anything that a person could be known by.

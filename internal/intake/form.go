@@ -30,6 +30,8 @@ type form struct {
 	damaged            map[string]bool   // fields whose text was no text, or was given twice and differed
 	unknown            []string          // names of no field
 	stage, token, code string
+	action             string // on the status page
+	satisfied, fair    string // answers to the closing questions
 }
 
 // readForm reads a request's form: its body alone, never its address. Where it cannot, it returns the status to
@@ -46,7 +48,7 @@ func readForm(w http.ResponseWriter, r *http.Request) (f *form, refused int) {
 	switch {
 	case err != nil:
 	case media == "multipart/form-data":
-		given, err = readMultipart(multipart.NewReader(bytes.NewReader(body), params["boundary"]))
+		given, _, err = readMultipart(multipart.NewReader(bytes.NewReader(body), params["boundary"]))
 	case media == "application/x-www-form-urlencoded":
 		given, err = url.ParseQuery(string(body))
 	case media == "application/json":
@@ -60,38 +62,57 @@ func readForm(w http.ResponseWriter, r *http.Request) (f *form, refused int) {
 	return newForm(given), 0
 }
 
-// readMultipart reads part by part: Request.FormValue would write large parts to temporary files, in clear.
-func readMultipart(parts *multipart.Reader) (map[string][]string, error) {
-	given := map[string][]string{}
+// readMultipart reads part by part, up to the first file: Request.FormValue would write large parts to temporary files,
+// in clear.
+func readMultipart(parts *multipart.Reader) (given map[string][]string, file *multipart.Part, err error) {
+	given = map[string][]string{}
 	for {
 		part, err := parts.NextPart()
 		if errors.Is(err, io.EOF) {
-			return given, nil
+			return given, nil, nil
 		}
 		if err != nil {
-			return nil, err
+			return nil, nil, err
+		}
+		if part.FormName() == fileField {
+			return given, part, nil
 		}
 		text, err := io.ReadAll(part)
 		if err != nil {
-			return nil, err
+			return nil, nil, err
 		}
 		given[part.FormName()] = append(given[part.FormName()], string(text))
 	}
 }
 
-// readJSON reads an object of strings. encoding/json puts U+FFFD where text is not Unicode, so that is refused here.
+var errNoObject = errors.New("the body is not one object of JSON, with each name once")
+
+// readJSON reads an object of strings. encoding/json puts U+FFFD where text is not Unicode, so that is refused here;
+// of a name that stands there twice it would keep one value and say nothing.
 func readJSON(body []byte) (map[string][]string, error) {
-	var values map[string]any
-	if err := json.Unmarshal(body, &values); err != nil {
-		return nil, err
-	}
 	given := map[string][]string{}
-	for name, value := range values {
+	d := json.NewDecoder(bytes.NewReader(body))
+	if begin, err := d.Token(); err != nil || begin != json.Delim('{') {
+		return nil, errNoObject
+	}
+	for d.More() {
+		name, err := d.Token() // a string, or it is an error
+		var value any
+		if err == nil {
+			err = d.Decode(&value)
+		}
+		if err != nil || given[name.(string)] != nil {
+			return nil, errNoObject
+		}
 		text, ok := value.(string)
 		if !ok || strings.ContainsRune(text, utf8.RuneError) {
 			text = noText
 		}
-		given[name] = []string{text}
+		given[name.(string)] = []string{text}
+	}
+	_, err := d.Token() // the end of the object
+	if _, after := d.Token(); err != nil || !errors.Is(after, io.EOF) {
+		return nil, errNoObject
 	}
 	return given, nil
 }
@@ -107,12 +128,12 @@ func newForm(given map[string][]string) *form {
 		if text = cmp.Or(text, field.preset); text != "" {
 			f.answers[field.name] = text
 		}
-		if !intact {
+		if !intact && !field.unseen {
 			f.damaged[field.name] = true
 		}
 		delete(given, field.name)
 	}
-	for name, into := range map[string]*string{"stage": &f.stage, "token": &f.token, "code": &f.code} {
+	for name, into := range map[string]*string{"stage": &f.stage, "token": &f.token, "code": &f.code, "action": &f.action, "satisfied": &f.satisfied, "fair": &f.fair} {
 		*into, _ = oneText(given[name])
 		delete(given, name)
 	}

@@ -14,6 +14,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 	"unicode/utf8"
 
 	"example.org/advocate/internal/vault"
@@ -63,6 +64,9 @@ func TestWhatIsNoFormIsRefused(t *testing.T) {
 		{"a broken type", "multipart/form-data; boundary", "x", 400},
 		{"no boundary", "multipart/form-data", "x", 400},
 		{"half a part", "multipart/form-data; boundary=b", "--b\r\nContent-Disposition: form-data; name=\"message\"\r\n\r\nhalf", 400},
+		{"a JSON name twice", "application/json", `{"message":"a","message":"a"}`, 400},
+		{"half a JSON object", "application/json", `{"message":"a"`, 400},
+		{"a JSON name that is none", "application/json", `{5:"a"}`, 400},
 		{"a bad escape", "application/x-www-form-urlencoded", "message=%zz", 400},
 		{"no JSON", "application/json", "message=x", 400},
 		{"a JSON list", "application/json", `["message"]`, 400},
@@ -72,7 +76,7 @@ func TestWhatIsNoFormIsRefused(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			o.t = t
-			o.send([]byte(c.body), c.contentType).is(c.status).says("<main").never("xxxx")
+			o.send([]byte(c.body), c.contentType).is(c.status).says("<main", "tel:911").never("xxxx")
 		})
 	}
 }
@@ -113,6 +117,7 @@ func TestALargeFormIsNotWrittenToATemporaryFile(t *testing.T) {
 	form := concern("message", strings.Repeat("a", 20_000), "outcome_wanted", strings.Repeat("b", 5000), "nothing", strings.Repeat("c", 400_000))
 	body, contentType := multi(t, form)
 	watched := o.send(body, contentType).is(200)
+	o.wait(minRead)
 	o.stage("confirm", watched.carried()).is(200).receipt()
 	after, err := os.Stat(temp)
 	if err != nil {
@@ -156,6 +161,7 @@ func TestHostileTextIsStoredExactlyOrRefused(t *testing.T) {
 			if !strings.Contains(edit.text, "<textarea") {
 				t.Error("edit shows no form")
 			}
+			o.wait(minRead)
 			o.stage("confirm", review.carried()).is(200).receipt()
 			if words, _ := o.words(); words.Message != want {
 				t.Errorf("stored as %q, want %q", words.Message, want)
@@ -168,9 +174,9 @@ func TestWhatIsNoTextIsRefusedWithAReason(t *testing.T) {
 	for name, text := range map[string]string{"NUL": "a\x00b", "not UTF-8": "a\xffb", "a surrogate": "a\xed\xa0\x80b", "overlong": "a\xc0\xafb"} {
 		t.Run(name, func(t *testing.T) {
 			o := open(t)
-			for _, field := range []string{"message", "name", "contact_by"} {
+			for field, label := range map[string]string{"message": "Your message", "name": "Your name", "contact_by": "How may we reach you?"} {
 				body, contentType := multi(t, concern(field, text))
-				answer := o.send(body, contentType).is(422).speaks("intake.error.text_wrong").says("#f-" + field)
+				answer := o.send(body, contentType).is(422).speaks("intake.error.text_wrong", "field", label).says("#f-" + field)
 				if !utf8.ValidString(answer.text) || strings.Contains(answer.text, "\x00") {
 					t.Error("the page itself is no text")
 				}
@@ -193,20 +199,20 @@ func TestEachFieldIsChecked(t *testing.T) {
 		{"no message", "message", "message_missing", nil, concern("message", "")},
 		{"only space", "message", "message_missing", nil, concern("message", " \r\n\t ")},
 		{"only what does not show", "message", "message_missing", nil, concern("message", "\u200b\u202e\u2066")},
-		{"a long message", "message", "message_long", []any{"max", 20_000}, concern("message", long(20_001))},
+		{"a long message", "message", "too_long", []any{"field", "Your message", "max", "20,000"}, concern("message", long(20_001))},
 		{"no kind", "kind", "kind_unknown", nil, concern("kind", "")},
 		{"a kind of its own", "kind", "kind_unknown", nil, concern("kind", "praise")},
 		{"no topic", "topic", "topic_unknown", nil, concern("topic", "")},
 		{"a topic that is gone", "topic", "topic_unknown", nil, concern("topic", "trash")},
-		{"a long wish", "outcome_wanted", "too_long", []any{"max", 5000}, concern("outcome_wanted", long(5001))},
-		{"a long name", "name", "too_long", []any{"max", 200}, concern("name", long(201))},
-		{"a name of two lines", "name", "text_wrong", nil, concern("name", "a\r\nb")},
-		{"a name that does not show", "name", "text_wrong", nil, concern("name", "\u200b")},
-		{"another answer", "contacted", "choice_unknown", nil, concern("contacted", "perhaps")},
+		{"a long wish", "outcome_wanted", "too_long", []any{"field", "What would put it right", "max", "5,000"}, concern("outcome_wanted", long(5001))},
+		{"a long name", "name", "too_long", []any{"field", "Your name", "max", "200"}, concern("name", long(201))},
+		{"a name of two lines", "name", "text_wrong", []any{"field", "Your name"}, concern("name", "a\r\nb")},
+		{"a name that does not show", "name", "text_wrong", []any{"field", "Your name"}, concern("name", "\u200b")},
+		{"another answer", "contacted", "choice_unknown", []any{"field", "Have you been in touch with them first?"}, concern("contacted", "perhaps")},
 		{"a district elsewhere", "district", "district_unknown", nil, concern("district", "5")},
-		{"a date that never was", "contacted_on", "date_wrong", nil, concern("contacted_on", "2026-02-30")},
-		{"another way to write a date", "event_on", "date_wrong", nil, concern("event_on", "12/03/2026")},
-		{"a language that tells a name", "language", "choice_unknown", nil, concern("language", "x-Ada-Lovelace")},
+		{"a date that never was", "contacted_on", "date_wrong", []any{"field", "When you were in touch with them"}, concern("contacted_on", "2026-02-30")},
+		{"another way to write a date", "event_on", "date_wrong", []any{"field", "The day of the event"}, concern("event_on", "12/03/2026")},
+		{"a language that tells a name", "language", "choice_unknown", []any{"field", "The language you want to talk in"}, concern("language", "x-Ada-Lovelace")},
 		{"no address", "email", "email_wrong", nil, concern("email", "ada")},
 		{"two addresses", "email", "email_wrong", nil, concern("email", "a@b.org,c@d.org")},
 		{"email without an address", "email", "email_missing", nil, concern("contact_by", "email")},
@@ -215,9 +221,8 @@ func TestEachFieldIsChecked(t *testing.T) {
 		{"relay without a number", "phone", "phone_missing", nil, concern("contact_by", "relay")},
 		{"mail without an address", "contact_by", "mail_missing", nil, concern("contact_by", "mail")},
 		{"with a name that is not there", "name", "name_missing", nil, concern("share", "with-name")},
-		{"share everything", "share", "choice_unknown", nil, concern("share", "yes")},
-		{"a long trap", "website", "too_long", []any{"max", 200}, concern("website", long(201))},
-		{"two messages", "message", "text_wrong", nil, url.Values{"topic": {"streets"}, "kind": {"concern"}, "message": {"a", "b"}}},
+		{"share everything", "share", "choice_unknown", []any{"field", "How may we share this with the department?"}, concern("share", "yes")},
+		{"two messages", "message", "text_wrong", []any{"field", "Your message"}, url.Values{"topic": {"streets"}, "kind": {"concern"}, "message": {"a", "b"}}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			o.t = t
@@ -326,6 +331,76 @@ func TestWhoFillsTheTrapIsStoredApart(t *testing.T) {
 	if words, err := o.unseal(entries[0].Sealed).Words(); err != nil || words.Message != "The culvert floods." {
 		t.Errorf("the text is lost: %+v, %v", words, err)
 	}
+}
+
+func TestSuspectedSpamIsStoredApartAndAnsweredAsAllIs(t *testing.T) {
+	links := func(n int) string { return strings.Repeat("see https://example.org/x ", n) }
+	for name, c := range map[string]struct {
+		form  url.Values
+		apart bool
+	}{
+		"the trap":          {concern("website", "x"), true},
+		"a long trap":       {concern("website", strings.Repeat("ü", 500)+"\r\n\x00"), true},
+		"many links":        {concern("message", links(maxLinks+1)), true},
+		"some links":        {concern("message", links(maxLinks)), false},
+		"links everywhere":  {concern("message", links(maxLinks-1), "outcome_wanted", "WWW.example.org [url=x]"), true},
+		"what is no link":   {concern("message", strings.Repeat("awww. http ", 20)), false},
+		"nothing like that": {concern(), false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			o := open(t)
+			o.confirmed(c.form)
+			if got := o.apart(); !slices.Equal(got, []bool{c.apart}) {
+				t.Errorf("stored apart: %v, want %v", got, c.apart)
+			}
+		})
+	}
+}
+
+func TestAMessageThatManySendIsStoredApart(t *testing.T) {
+	o := open(t)
+	for i := range maxAlike + 2 {
+		o.confirmed(concern("message", []string{"Buy  my\nwares.", "buy my WARES."}[i%2], "name", fmt.Sprint("Name ", i)))
+	}
+	o.confirmed(concern("message", "Something else."))
+	if got := o.apart(); !slices.Equal(got, []bool{false, false, false, true, true, false}) {
+		t.Errorf("stored apart: %v", got)
+	}
+	o.wait(time.Hour)
+	o.confirmed(concern("message", "Buy my wares."))
+	if got := o.apart(); got[len(got)-1] {
+		t.Error("it is still suspected an hour later")
+	}
+}
+
+func TestWhatWasNotStoredDoesNotCountAsSentByMany(t *testing.T) {
+	o := open(t)
+	review := o.reviewed(concern())
+	db := o.DB
+	broken := open(t)
+	broken.DB.Close()
+	o.DB = broken.DB
+	for range maxAlike + 1 {
+		o.stage("confirm", review).is(503)
+	}
+	o.DB = db
+	o.stage("confirm", review).is(200).receipt()
+	if got := o.apart(); !slices.Equal(got, []bool{false}) {
+		t.Errorf("stored apart: %v", got)
+	}
+}
+
+// apart tells of each stored entry whether it is suspected spam.
+func (o *office) apart() (list []bool) {
+	o.t.Helper()
+	entries, err := o.DB.EntriesAfter(o.t.Context(), 0, 100)
+	if err != nil {
+		o.t.Fatal(err)
+	}
+	for _, e := range entries {
+		list = append(list, e.Apart)
+	}
+	return list
 }
 
 func FuzzAForm(f *testing.F) {

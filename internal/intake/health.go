@@ -32,25 +32,31 @@ func (in *Intake) Check(ctx context.Context) error {
 
 // healthz is for the machines that watch this one: 200 or 503, and no word of why. The log says that, at each turn.
 func (in *Intake) healthz(w http.ResponseWriter, r *http.Request) {
-	h := &in.health
-	h.mu.Lock()
-	defer h.mu.Unlock()
-	if age := in.Now().Sub(h.at); age < 0 || age >= 10*time.Second {
-		was := h.err
-		// Whoever asked may be gone before the write is done, and that would be no failure.
-		h.err, h.at = in.Check(context.WithoutCancel(r.Context())), in.Now()
-		if h.err != nil && was == nil {
-			in.Log.Error("intake: a sealed write failed; no concern can be stored until that is mended", "error", h.err)
-		} else if h.err == nil && was != nil {
-			in.Log.Info("intake: sealed writes work again")
-		}
-	}
 	status := http.StatusOK
-	if h.err != nil {
+	if !in.Healthy(r.Context()) {
 		status = http.StatusServiceUnavailable
 	}
 	w.WriteHeader(status)
 	_, _ = io.WriteString(w, http.StatusText(status)+"\n")
+}
+
+// Healthy tells whether a sealed write succeeded within the last ten seconds; it makes one where none is so new.
+func (in *Intake) Healthy(ctx context.Context) bool {
+	h := &in.health
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if age := in.Now().Sub(h.at); age >= 0 && age < 10*time.Second {
+		return h.err == nil
+	}
+	was := h.err
+	// Whoever asked may be gone before the write is done, and that would be no failure.
+	h.err, h.at = in.Check(context.WithoutCancel(ctx)), in.Now()
+	if h.err != nil && was == nil {
+		in.Log.Error("intake: a sealed write failed; no concern can be stored until that is mended", "error", h.err)
+	} else if h.err == nil && was != nil {
+		in.Log.Info("intake: sealed writes work again")
+	}
+	return h.err == nil
 }
 
 // fault counts what failed. A line of log for one request would tell when somebody wrote, and an error could repeat

@@ -122,9 +122,10 @@ func (o *office) stage(stage string, v url.Values) got {
 	return o.post("/intake", with(v, "stage", stage))
 }
 
-// reviewed sends a form to the review and returns what its page would send on.
+// reviewed sends a form to the review and returns what its page would send on, when the person has read it.
 func (o *office) reviewed(v url.Values) url.Values {
 	o.t.Helper()
+	defer o.wait(minRead)
 	return o.stage("review", v).is(200).speaks("intake.review.title").carried()
 }
 
@@ -180,7 +181,7 @@ func (g got) never(words ...string) got {
 }
 
 var (
-	hidden  = regexp.MustCompile(`<input type="hidden" name="([^"]*)" value="([^"]*)">`)
+	hidden  = regexp.MustCompile(`<input type="hidden" name="([^"]*)" value="([^"]*)"(?: autocomplete="off")?>`)
 	codeRow = regexp.MustCompile(`<p class="code"[^>]*>(.*)</p>`)
 	group   = regexp.MustCompile(`<span>([0-9A-Z]{4})</span>`)
 	number  = regexp.MustCompile(`[0-9]{2}-[2-9B-DF-HJ-NP-TV-Z]{5}`)

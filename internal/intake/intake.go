@@ -1,13 +1,16 @@
 package intake
 
 import (
+	"bytes"
 	"context"
 	"fmt"
 	"io"
 	"log/slog"
 	"net/http"
 	"runtime/debug"
+	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"golang.org/x/sync/singleflight"
@@ -18,7 +21,7 @@ import (
 	"example.org/advocate/internal/vault"
 )
 
-// Options are what an intake needs of the world around it. Only Rate may be zero.
+// Options are what an intake needs of the world around it. Only Rate and what stands below it may be zero.
 type Options struct {
 	Pages      func() (*site.Site, *build.Templates) // the site as last built; nil before it was
 	DB         *store.Store
@@ -28,17 +31,22 @@ type Options struct {
 	Now        func() time.Time
 	Rand       io.Reader // several may read it at once
 	Rate       Rate
+	Proxies    Proxies // whose X-Forwarded-For is believed
+	Files      store.FileLimit
+	Room       func() (free int64, err error) // bytes on the disk of the database, as RoomOn tells them; nil where nobody knows
 }
 
-// Intake is the public endpoint: an [http.Handler] for /intake, /intake/status and /healthz.
+// Intake is the public endpoint: an [http.Handler] for /intake, what lies below it, and /healthz.
 type Intake struct {
 	Options
-	mux     http.ServeMux
-	clients *memory[*client]
-	sent    *memory[struct{}] // what was confirmed within the hour, whole: nobody can ask who else sent a sentence
-	commits singleflight.Group
-	health  health
-	faults  sync.Map // what failed -> *atomic.Int64, how often
+	mux      http.ServeMux
+	clients  *memory[*client]
+	sent     *memory[struct{}]      // what was confirmed within the hour, whole: nobody can ask who else sent a sentence
+	alike    *memory[*atomic.Int64] // how often a message was stored within the hour: nobody is told
+	answered *memory[struct{}]      // clients and topics whose front-line channel was answered within the hour
+	commits  singleflight.Group
+	health   health
+	faults   sync.Map // what failed -> *atomic.Int64, how often
 }
 
 // New makes an intake, once a real sealed write has shown that it can store what it takes.
@@ -46,7 +54,11 @@ func New(ctx context.Context, opts Options) (*Intake, error) {
 	if opts.Rate == (Rate{}) {
 		opts.Rate = Rate{Stored: 20, Requests: 300, Per: 10 * time.Minute}
 	}
-	in := &Intake{Options: opts, clients: newMemory[*client](opts.Rate.Per), sent: newMemory[struct{}](time.Hour)}
+	if opts.Files == (store.FileLimit{}) {
+		opts.Files = filesKept
+	}
+	in := &Intake{Options: opts, clients: newMemory[*client](opts.Rate.Per), sent: newMemory[struct{}](time.Hour),
+		alike: newMemory[*atomic.Int64](time.Hour), answered: newMemory[struct{}](time.Hour)}
 	if err := in.Check(ctx); err != nil {
 		return nil, fmt.Errorf("the intake cannot store a concern, and does not start: %w", err)
 	}
@@ -54,6 +66,7 @@ func New(ctx context.Context, opts Options) (*Intake, error) {
 	in.mux.HandleFunc("GET /intake", in.elsewhere)
 	in.mux.HandleFunc("GET /intake/status", in.status)
 	in.mux.HandleFunc("POST /intake/status", in.status)
+	in.mux.HandleFunc("GET /intake/static/", in.static)
 	in.mux.HandleFunc("GET /healthz", in.healthz)
 	return in, nil
 }
@@ -76,6 +89,8 @@ func (in *Intake) Run(ctx context.Context) {
 func (in *Intake) sweep(ctx context.Context) {
 	in.clients.sweep(in.Now())
 	in.sent.sweep(in.Now())
+	in.alike.sweep(in.Now())
+	in.answered.sweep(in.Now())
 	if err := in.DB.DeleteExpired(ctx, in.Now()); err != nil && ctx.Err() == nil {
 		in.fault("receipts that are over could not be deleted")
 	}
@@ -103,6 +118,20 @@ func (in *Intake) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	in.mux.ServeHTTP(w, r)
+}
+
+// static answers with what the pages are styled with: files that are named by what they hold, and may be kept. The
+// site they are framed as may lie on another host, or be built at another time.
+func (in *Intake) static(w http.ResponseWriter, r *http.Request) {
+	_, templates := in.Pages()
+	name := strings.TrimPrefix(r.URL.Path, "/intake/static/")
+	content, ok := templates.Static(name)
+	if !ok {
+		http.NotFound(w, r)
+		return
+	}
+	w.Header().Set("Cache-Control", "public, max-age=31536000, immutable")
+	http.ServeContent(w, r, name, time.Time{}, bytes.NewReader(content))
 }
 
 // elsewhere leads who came without a form to where the forms are.

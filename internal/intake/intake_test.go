@@ -32,6 +32,7 @@ func TestAConcernLivesFromTheFormToTheStatusPage(t *testing.T) {
 		t.Error("edit did not keep the token")
 	}
 
+	o.wait(minRead)
 	receipt := o.stage("confirm", again.carried()).is(200).receipt()
 	reload := o.stage("confirm", again.carried()).is(200).receipt()
 	if receipt != reload {
@@ -98,6 +99,7 @@ func TestNothingInClearIsLeftBehind(t *testing.T) {
 	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
 	r.RemoteAddr = "203.0.113.77:5432"
 	review := o.do(r).is(200)
+	o.wait(minRead)
 	receipt := o.stage("confirm", review.carried()).is(200).receipt()
 	o.stage("review", with(form, "email", "MARKwrong")).is(422)
 	o.post("/intake/status", url.Values{"code": {receipt.code}}).is(200)
@@ -155,6 +157,49 @@ func TestTheFrontLineChannelIsAnsweredFirst(t *testing.T) {
 	}
 }
 
+func TestTheSamePersonIsCountedOnceAnHour(t *testing.T) {
+	o := open(t)
+	notYet := concern("contacted", "no")
+	count := func(want int, why string) {
+		t.Helper()
+		if counts := o.counted(); len(counts) != 1 || counts[0].Answers != want {
+			t.Errorf("%s: counted %v, want %d", why, counts, want)
+		}
+	}
+	for range 3 {
+		o.from("192.0.2.1:1", "/intake", notYet).is(200).speaks("intake.channel.title", "name", "The street desk")
+	}
+	count(1, "back and forth")
+	o.from("192.0.2.2:1", "/intake", notYet).is(200)
+	count(2, "another person")
+	o.wait(time.Hour)
+	o.from("192.0.2.1:1", "/intake", notYet).is(200)
+	count(3, "an hour later")
+}
+
+func TestStaffAndWhoInvitesAreNotSentToTheFrontLine(t *testing.T) {
+	o := open(t)
+	for kind, channel := range map[string]bool{"concern": true, "conflict": true, "other": true, "staff": false, "invite": false} {
+		answer := o.stage("review", concern("kind", kind, "contacted", "no")).is(200)
+		if got := strings.Contains(answer.text, `name="anyway" value="yes"`); got != channel {
+			t.Errorf("%s: answered with the channel: %v", kind, got)
+		}
+	}
+}
+
+func TestTheReasonToGoOnIsAskedOnThePageOfTheChannel(t *testing.T) {
+	o := open(t)
+	page := o.stage("review", concern("contacted", "no")).is(200).says(`<input id="f-anyway_reason" name="anyway_reason"`)
+	o.confirmed(with(page.carried(), "anyway", "yes", "anyway_reason", "Nobody answers."))
+	if words, facts := o.words(); words.AnywayReason != "Nobody answers." || !facts.Anyway {
+		t.Errorf("sealed as %+v, %+v", words, facts)
+	}
+	again := o.stage("review", concern("contacted", "no", "anyway_reason", "So far.")).is(200)
+	if n := strings.Count(again.text, `name="anyway_reason"`); n != 2 { // to be changed in one form, and carried on in the other
+		t.Errorf("the page names the reason %d times", n)
+	}
+}
+
 func TestAConfirmThatLacksTheChannelIsAnsweredWithIt(t *testing.T) {
 	o := open(t)
 	o.stage("confirm", with(o.reviewed(concern()), "contacted", "no")).is(200).speaks("intake.channel.title", "name", "The street desk")
@@ -165,7 +210,7 @@ func TestAConfirmThatLacksTheChannelIsAnsweredWithIt(t *testing.T) {
 
 func TestWhatIsNoTextIsRefusedBeforeTheChannelIsAnswered(t *testing.T) {
 	o := open(t)
-	o.stage("review", concern("contacted", "no", "message", "a\x00b")).is(422).speaks("intake.error.text_wrong")
+	o.stage("review", concern("contacted", "no", "message", "a\x00b")).is(422).speaks("intake.error.text_wrong", "field", "Your message")
 	if counts := o.counted(); len(counts) != 0 {
 		t.Errorf("counted %v", counts)
 	}
@@ -184,13 +229,18 @@ func TestEveryAnswerIsQuiet(t *testing.T) {
 	token := o.reviewed(concern())
 	get := func(path string) got { return o.do(httptest.NewRequest("GET", path, nil)) }
 	for name, answer := range map[string]got{
-		"review": o.stage("review", concern()), "receipt": o.stage("confirm", token), "error": o.stage("review", concern("kind", "")),
+		"review": o.stage("review", concern()), "receipt": o.stage("confirm", token),
+		"error": o.stage("review", concern("kind", "")), "edit": o.stage("edit", concern()), "channel": o.stage("review", concern("contacted", "no")),
 		"status": get("/intake/status"), "case": o.post("/intake/status", url.Values{"code": {"x"}}),
 		"health": get("/healthz"), "elsewhere": get("/intake"), "nothing": get("/intake/nothing"),
 	} {
 		answer.never("<script") // a page that reloads would send its form again
 		h := answer.Header()
-		for header, want := range map[string]string{"Cache-Control": "no-store", "Referrer-Policy": "no-referrer", "X-Content-Type-Options": "nosniff", "Set-Cookie": "", "Access-Control-Allow-Origin": ""} {
+		kept := "no-store"
+		if name == "error" || name == "edit" || name == "channel" { // going back to them shows what was typed there
+			kept = "private, no-cache"
+		}
+		for header, want := range map[string]string{"Cache-Control": kept, "Referrer-Policy": "no-referrer", "X-Content-Type-Options": "nosniff", "Set-Cookie": "", "Access-Control-Allow-Origin": ""} {
 			if h.Get(header) != want {
 				t.Errorf("%s: %s is %q, want %q", name, header, h.Get(header), want)
 			}
@@ -283,7 +333,7 @@ func TestADatabaseThatFailsLosesNoText(t *testing.T) {
 			t.Fatalf("the page carries on %v", carried)
 		}
 	}
-	o.post("/intake/status", url.Values{"code": {"0000-0000-0000-0000-0000-0000-0000"}}).is(503).never("0000-0000")
+	o.post("/intake/status", url.Values{"code": {"0000-0000-0000-0000-0000-0000-0000"}}).is(503).speaks("intake.status.notice.down.title")
 	if o.log.Len() != 0 {
 		t.Errorf("the log tells of one request: %s", o.log)
 	}

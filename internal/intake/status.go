@@ -1,13 +1,18 @@
 package intake
 
 import (
+	"context"
+	"crypto/ed25519"
 	"errors"
 	"net/http"
-	"time"
 
+	"example.org/advocate/internal/site"
 	"example.org/advocate/internal/store"
 	"example.org/advocate/internal/vault"
 )
+
+// statusPath is where a code is used.
+const statusPath = "/intake/status"
 
 // mistyped are the words below intake.error that say how a code is mended.
 var mistyped = map[vault.CodeProblem]string{
@@ -20,53 +25,105 @@ func (in *Intake) status(w http.ResponseWriter, r *http.Request) {
 	switch {
 	case !ok:
 	case r.Method != http.MethodPost:
-		v.show(http.StatusOK, v.page("intake-status", v.say("intake.status.title")))
+		v.show(http.StatusOK, v.statusPage(v.say("intake.status.title")))
 	case v.form.code == "":
 		v.wrongCode("code_missing")
 	default:
-		v.open()
+		if c, ok := v.open(); ok {
+			v.follow(c)
+		}
 	}
 }
 
-// open answers a code. An allowance is taken before the code is judged, and given back for one that is right:
-// guessing ends, reading does not.
-func (v *visit) open() {
+// An openedCase is a case whose code was given, with the keys of its person.
+type openedCase struct {
+	store.Case
+	code    vault.Code
+	own     vault.Code         // the one that is to take the place of code, where the office issued that
+	person  *vault.Identity    // opens what was sealed to the case
+	signing ed25519.PrivateKey // signs what the person adds
+	entries []store.Entry
+}
+
+// open finds and opens the case of the code, or answers. An allowance is taken before the code is judged, and given
+// back for one that is right: reading costs nothing. But where wrong codes or stored texts have used it up, a right
+// code waits as a wrong one does; if it did not, guessing would go on, and what is not refused would be right.
+//
+// A code that is unknown and one that was purged have no row: both take the one path that ends at the look-up.
+func (v *visit) open() (c *openedCase, ok bool) {
 	giveBack, wait := take(v.client.stored, v.now)
 	if wait > 0 {
 		v.busy(wait)
-		return
+		return nil, false
 	}
 	code, err := vault.ParseCode(v.form.code)
 	var wrong *vault.CodeError
 	if errors.As(err, &wrong) {
 		v.wrongCode(mistyped[wrong.Problem], "n", wrong.Length, "group", wrong.Group)
-		return
+		return nil, false
 	}
-	found, err := v.in.DB.CaseByLookup(v.r.Context(), code.Lookup())
-	switch {
-	case errors.Is(err, store.ErrNotFound):
+	c = &openedCase{code: code}
+	err = v.load(v.r.Context(), c)
+	if errors.Is(err, store.ErrNotFound) {
 		v.wrongCode("code_unknown")
-	case err != nil:
-		giveBack()
-		v.down("a case could not be read")
-	default:
-		giveBack()
-		p := v.page("intake-status", v.say("intake.status.title"))
-		p.Case = found.Number
-		p.Received, _ = time.Parse(time.DateOnly, string(found.Received)) // zero where there is no day
-		p.Closed, _ = time.Parse(time.DateOnly, string(found.Closed))
-		v.show(http.StatusOK, p)
+		return nil, false
 	}
+	giveBack()
+	if err == nil {
+		c.person, err = code.Identity(c.Number, c.WrappedIdentity)
+	}
+	if err == nil {
+		c.signing = c.person.Signing
+		err = v.succeed(c)
+	}
+	if err != nil {
+		v.down("a case could not be read")
+		return nil, false
+	}
+	return c, true
+}
+
+// load reads what is stored of a case. One that is purged meanwhile is not found, though its facts may still be there.
+func (v *visit) load(ctx context.Context, c *openedCase) (err error) {
+	if c.Case, err = v.in.DB.CaseByLookup(ctx, c.code.Lookup()); err != nil {
+		return err
+	}
+	c.entries, err = v.in.DB.Entries(ctx, c.Number)
+	if err == nil && (len(c.entries) == 0 || c.entries[0].Sealed == nil) {
+		return store.ErrNotFound
+	}
+	return err
+}
+
+// statusPage begins a page of this path with all that was typed.
+func (v *visit) statusPage(title string) page {
+	p := v.page("intake-status", title)
+	p.Form = site.Form{Values: map[string]string{"lang": v.lang}, Token: v.form.token}
+	for name, text := range map[string]string{
+		"code": v.form.code, "action": v.form.action, "stage": v.form.stage,
+		"message": v.form.answers["message"], "satisfied": v.form.satisfied, "fair": v.form.fair,
+	} {
+		if text != "" {
+			p.Form.Values[name] = text
+		}
+	}
+	return p
 }
 
 // wrongCode shows the form for the code again. What was mistyped is given back: 28 characters are not to be typed
 // twice, and the page is kept nowhere. A code that may be right is not: all that open nothing get the same answer.
 func (v *visit) wrongCode(words string, pairs ...any) {
-	p := v.page("intake-status", v.say("form.error_prefix")+" "+v.say("intake.status.title"))
+	p := v.statusPage(v.say("form.error_prefix") + " " + v.say("intake.status.title"))
 	v.wrong(&p, []problem{{"code", words, pairs}})
-	p.Form.Values = map[string]string{"lang": v.lang}
-	if words != "code_unknown" {
-		p.Form.Values["code"] = v.form.code
+	if words == "code_unknown" {
+		delete(p.Form.Values, "code")
 	}
 	v.show(http.StatusUnprocessableEntity, p)
+}
+
+// interrupted says why nothing was done; all that was typed can be sent again.
+func (v *visit) interrupted(status int, name string) {
+	p := v.statusPage(v.say("intake.status.notice." + name + ".title"))
+	p.Notice, p.Minutes = name, v.minutes
+	v.show(status, p)
 }

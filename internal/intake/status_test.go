@@ -1,13 +1,14 @@
 package intake
 
 import (
+	"database/sql"
 	"errors"
 	"net/http/httptest"
 	"net/url"
-	"os"
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"example.org/advocate/internal/vault"
 )
@@ -76,36 +77,69 @@ func TestACodeInAnAddressIsIgnored(t *testing.T) {
 
 func TestUnknownCodesGetOneAnswer(t *testing.T) {
 	o := open(t)
-	receipt := o.confirmed(concern())
-	unknown := func(code string) string { return o.post("/intake/status", url.Values{"code": {code}}).is(422).text }
-	zeros := unknown("0000-0000-0000-0000-0000-0000-0000")
-	// An empty database is one where the case was purged.
-	o2 := open(t)
-	if purged := o2.post("/intake/status", url.Values{"code": {receipt.code}}).is(422).text; purged != zeros {
-		t.Error("a code whose case is gone is answered otherwise than one that never was")
+	purged, wordless, kept := o.confirmed(concern()), o.confirmed(concern()), o.confirmed(concern())
+	o.execute(`DELETE FROM codes WHERE case_number = '` + purged.number + `'`)
+	o.execute(`UPDATE entries SET sealed = NULL WHERE case_number = '` + wordless.number + `'`)
+	for _, action := range []string{"open", "show", "message", "withdraw", "unsolved", "answer", "download"} {
+		unknown := func(code string) string {
+			return o.status(code, action, "message", "Text.", "satisfied", "yes").is(422).speaks("intake.error.code_unknown").text
+		}
+		zeros := unknown("0000-0000-0000-0000-0000-0000-0000")
+		if unknown(purged.code) != zeros {
+			t.Errorf("%s: a code whose case is gone is answered otherwise than one that never was", action)
+		}
+		if unknown(wordless.code) != zeros {
+			t.Errorf("%s: a case whose words are gone is answered otherwise than one that never was", action)
+		}
+	}
+	o.status(kept.code, "open").is(200)
+}
+
+// TestUnknownAndPurgedCodesCostTheSame counts what is allocated in place of what is called: unwrapping, opening or one
+// more query would take hundreds more.
+func TestUnknownAndPurgedCodesCostTheSame(t *testing.T) {
+	o := open(t)
+	purged, kept := o.confirmed(concern()), o.confirmed(concern())
+	o.execute(`DELETE FROM codes WHERE case_number = '` + purged.number + `'`)
+	cost := func(code string) float64 {
+		return testing.AllocsPerRun(20, func() { o.status(code, "message", "message", "Text.") })
+	}
+	unknown, gone, known := cost("0000-0000-0000-0000-0000-0000-0000"), cost(purged.code), cost(kept.code)
+	if diff := unknown - gone; diff > 20 || diff < -20 {
+		t.Errorf("an unknown code takes %v allocations, one that was purged %v", unknown, gone)
+	}
+	if known < unknown+100 {
+		t.Errorf("a code that opens a case takes %v allocations, an unknown one %v: this test tells nothing", known, unknown)
 	}
 }
 
-func TestPracticeKeepsItsFilesForItsOwnerAlone(t *testing.T) {
-	o := open(t)
-	o.confirmed(concern())
-	entries, err := os.ReadDir(o.folder)
-	if err != nil || len(entries) < 2 {
-		t.Fatalf("%v, %v", entries, err)
+func TestWrongCodesUseUpAnAllowanceAndRightOnesDoNot(t *testing.T) {
+	o := open(t, func(opts *Options) { opts.Rate = Rate{Stored: 3, Requests: 1000, Per: 30 * time.Minute} })
+	r := o.confirmed(concern())
+	for range 10 {
+		o.status(r.code, "open").is(200)
 	}
-	for _, e := range entries {
-		info, err := e.Info()
-		if err != nil {
-			t.Fatal(err)
-		}
-		if info.Mode().Perm() != 0o600 {
-			t.Errorf("%s has mode %v", e.Name(), info.Mode())
-		}
+	for range 2 {
+		o.status("0000-0000-0000-0000-0000-0000-0000", "open").is(422)
 	}
-	if err := os.WriteFile(filepath.Join(o.folder, "secret.txt"), []byte("# nothing\n"), 0o600); err != nil {
-		t.Fatal(err)
+	// Used up, a right code waits like a wrong one: its answer would tell them apart.
+	right, wrong := o.status(r.code, "open").is(429), o.status("0000-0000-0000-0000-0000-0000-0000", "open").is(429)
+	if strings.ReplaceAll(right.text, r.code, "") != strings.ReplaceAll(wrong.text, "0000-0000-0000-0000-0000-0000-0000", "") {
+		t.Error("a right code is answered otherwise than a wrong one")
 	}
-	if _, err := Practice(t.Context(), o.folder, o.Options); err == nil || !strings.Contains(err.Error(), "secret.txt") {
-		t.Errorf("a damaged secret file: %v", err)
+	o.wait(10 * time.Minute)
+	o.status(r.code, "open").is(200)
+}
+
+// execute changes the database behind the store's back.
+func (o *office) execute(statement string) {
+	o.t.Helper()
+	db, err := sql.Open("sqlite", "file:"+filepath.Join(o.folder, "cases.db")+"?_pragma=foreign_keys(ON)&_pragma=busy_timeout(10000)")
+	if err != nil {
+		o.t.Fatal(err)
+	}
+	_, err = db.Exec(statement)
+	if err := errors.Join(err, db.Close()); err != nil {
+		o.t.Fatal(err)
 	}
 }

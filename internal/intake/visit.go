@@ -5,6 +5,7 @@ import (
 	"cmp"
 	"encoding/json"
 	"math"
+	"mime"
 	"net/http"
 	"strconv"
 	"strings"
@@ -20,11 +21,14 @@ type visit struct {
 	w         http.ResponseWriter
 	r         *http.Request
 	now       time.Time // in the office's zone
+	network   string    // whom its client is counted as
 	client    *client
 	form      *form
-	proof     string // of a receipt's own page: the MAC of the text it belongs to
-	program   bool   // it is a program that asks, and it is answered in JSON
-	lang      string // of the answer
+	files     *fileParts // what follows the form, where it may bring files
+	proof     string     // of a receipt's own page: the MAC of the text it belongs to
+	program   bool       // it is a program that asks, and it is answered in JSON
+	lang      string     // of the answer
+	minutes   int        // how long a client that does too much is to wait
 	site      *site.Site
 	templates *build.Templates
 }
@@ -35,24 +39,33 @@ func (in *Intake) visit(w http.ResponseWriter, r *http.Request) (v *visit, ok bo
 	v = &visit{in: in, w: w, r: r, form: newForm(nil)}
 	v.site, v.templates = in.Pages()
 	v.now = in.Now().In(v.site.Settings().Zone)
-	v.client, _ = in.clients.see(network(r.RemoteAddr), v.now, in.Rate.newClient)
+	v.network = network(in.Proxies.client(r))
+	v.client, _ = in.clients.see(v.network, v.now, in.Rate.newClient)
 	accept := strings.ToLower(r.Header.Get("Accept"))
 	v.program = strings.Contains(accept, "application/json") && !strings.Contains(accept, "text/html")
 	_, wait := take(v.client.requests, v.now)
 	refused := 0
-	if r.Method == http.MethodPost {
+	media, params, _ := mime.ParseMediaType(r.Header.Get("Content-Type")) // where it is wrong, readForm says so
+	switch {
+	case r.Method != http.MethodPost:
+	case r.URL.Path == statusPath && media == "multipart/form-data":
+		v.form, v.files, refused = readFileForm(w, r, params["boundary"])
+	default:
 		v.form, refused = readForm(w, r)
 	}
 	if r.Header.Get("Sec-Fetch-Site") == "cross-site" { // another site has no say in which token a person confirms
 		v.form.token = ""
 	}
-	v.lang = v.site.Frame(cmp.Or(v.form.answers["lang"], r.URL.Query().Get("lang")), "", "").Lang
+	frame := v.site.Frame(cmp.Or(v.form.answers["lang"], r.URL.Query().Get("lang")), "", "")
+	v.lang, v.templates = frame.Lang, v.templates.StaticAt(frame.Site.Intake+"/static/")
 	v.form.answers["lang"] = v.lang
 	switch {
 	case refused == http.StatusRequestEntityTooLarge:
 		v.notice(refused, "too_large", "")
+	case refused != 0 && v.program:
+		v.data(refused, map[string]any{"errors": []fieldError{{Message: v.say("intake.error.json_wrong")}}})
 	case refused != 0:
-		v.notice(refused, "gone", "")
+		v.notice(refused, "unreadable", "")
 	case wait > 0:
 		v.busy(wait)
 	default:
@@ -64,6 +77,7 @@ func (in *Intake) visit(w http.ResponseWriter, r *http.Request) (v *visit, ok bo
 // busy answers a client that does too much.
 func (v *visit) busy(wait time.Duration) {
 	v.w.Header().Set("Retry-After", strconv.Itoa(int(math.Ceil(wait.Seconds()))))
+	v.minutes = int(math.Ceil(wait.Minutes()))
 	v.notice(http.StatusTooManyRequests, "busy", v.form.stage)
 }
 
@@ -84,18 +98,17 @@ func (v *visit) say(key string, pairs ...any) string {
 
 // page is what layouts/intake-*.html are given; each of them says what it needs.
 type page struct {
-	site.FormPage               // of the topic that was chosen; a frame alone where there is none
-	Topics        []site.Option // to choose from, where the topic that was sent is none of the site's
-	Answers       []answer      // rows of the review
-	Again         bool          // the same text was confirmed within the hour
-	Stale         bool          // the page that was confirmed is too old, or damaged
-	Notice        string        // key below intake.notice
-	Stage         string        // what can be tried again
-	Case          string        // number of the case
-	Code          []string      // seven groups of four
-	StatusAddress string        // where the code is read, whole: for paper
-
-	Received, Closed time.Time // days; Closed is zero while the case is open
+	site.FormPage           // of the topic that was chosen; a frame alone where there is none
+	Answers       []answer  // rows of the review
+	Again         bool      // the same text was confirmed within the hour
+	Why           string    // a review is shown in place of a receipt: stale, fast
+	Notice        string    // key below intake.notice
+	Stage         string    // what can be tried again
+	Case          string    // number of the case
+	Code          []string  // seven groups of four
+	StatusAddress string    // where the code is read, whole: for paper
+	Thread        *caseView // of a case whose code was given
+	Minutes       int       // to wait
 }
 
 type answer struct {
@@ -121,6 +134,9 @@ func (v *visit) page(layout, title string) page {
 	p.Frame = v.site.Frame(v.lang, layout, title)
 	facts := *p.Site
 	facts.Preview = false // it must not reload itself: it is the answer to a form
+	if v.r.Method == http.MethodPost {
+		facts.Languages = nil // a link to the site in another language would lose what was typed, or the code
+	}
 	p.Site = &facts
 	p.Form = site.Form{Values: v.form.answers, Token: v.form.token}
 	return p
@@ -131,6 +147,10 @@ func (v *visit) notice(status int, name, stage string) {
 	title := v.say("intake.notice." + name + ".title")
 	if v.program {
 		v.data(status, map[string]any{"errors": []fieldError{{Message: title}}})
+		return
+	}
+	if v.r.URL.Path == statusPath {
+		v.interrupted(status, name)
 		return
 	}
 	p := v.page("intake-notice", title)
@@ -144,7 +164,14 @@ func (v *visit) notice(status int, name, stage string) {
 // told is what is wrong, in words.
 func (v *visit) told(problems []problem) (list []fieldError) {
 	for _, p := range problems {
-		list = append(list, fieldError{p.field, v.say("intake.error."+p.words, p.pairs...)})
+		label, _ := v.site.Say(v.lang, "form.label."+p.field) // a name of no field has none
+		pairs := append([]any{"field", label}, p.pairs...)
+		for i, value := range pairs {
+			if n, ok := value.(int); ok && pairs[i-1] == "max" {
+				pairs[i] = v.site.Number(v.lang, n)
+			}
+		}
+		list = append(list, fieldError{p.field, v.say("intake.error."+p.words, pairs...)})
 	}
 	return list
 }
@@ -156,17 +183,23 @@ func (v *visit) edit(problems []problem) {
 		return
 	}
 	p := v.page("form", v.topic().Title)
+	p.Topics = v.site.Topics(v.lang)
 	if p.Slug == "" {
 		problems = []problem{{field: "topic", words: "topic_unknown"}}
-		p.Title, p.Topics = v.say("contact.choose"), v.site.Topics(v.lang)
+		p.Title = v.say("contact.choose")
 	}
 	status := http.StatusOK
 	if len(problems) > 0 {
 		status, p.Layout = http.StatusUnprocessableEntity, "intake-form"
 	}
 	v.wrong(&p, problems)
+	v.mayComeBack()
 	v.show(status, p)
 }
+
+// mayComeBack lets a browser keep a page that a person types on, to show it again when they go back: of a page that
+// it must not store it would load an older state, without what was typed since. It asks us first otherwise.
+func (v *visit) mayComeBack() { v.w.Header().Set("Cache-Control", "private, no-cache") }
 
 // wrong puts what is wrong on a page.
 func (v *visit) wrong(p *page, problems []problem) {
@@ -177,10 +210,10 @@ func (v *visit) wrong(p *page, problems []problem) {
 	}
 }
 
-// answers are the rows of the review.
-func (v *visit) answers() (rows []answer) {
+// answers are the rows of the review of what was given, by the names of fields.
+func answers(given map[string]string) (rows []answer) {
 	for _, f := range fields {
-		if value := v.form.answers[f.name]; value != "" && !f.unshown {
+		if value := given[f.name]; value != "" && !f.unshown {
 			rows = append(rows, answer{Field: f.name, Value: value, Choice: f.choices != nil})
 		}
 	}
@@ -204,6 +237,7 @@ func (v *visit) data(status int, answer map[string]any) {
 }
 
 func (v *visit) send(status int, contentType string, text []byte) {
+	v.files.drain(v.r.Body)
 	v.w.Header().Set("Content-Type", contentType)
 	v.w.WriteHeader(status)
 	_, _ = v.w.Write(text) // whoever asked may be gone

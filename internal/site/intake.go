@@ -1,7 +1,12 @@
 package site
 
 import (
+	"cmp"
+	"slices"
 	"strings"
+
+	"golang.org/x/text/language"
+	"golang.org/x/text/language/display"
 
 	"example.org/advocate/internal/content"
 )
@@ -10,9 +15,12 @@ import (
 // a person typed. ok is false where the site has no such topic; a language that
 // the site does not have is the default.
 func (s *Site) Form(lang, topic string) (page FormPage, ok bool) {
-	for _, p := range s.edition(lang).topics {
+	e := s.edition(lang)
+	for _, p := range e.topics {
 		if p.head.Address() == topic {
-			return p.formPage(), true
+			page := p.formPage()
+			page.Topic.URL = e.away(page.Topic.URL)
+			return page, true
 		}
 	}
 	return FormPage{}, false
@@ -25,7 +33,64 @@ func (s *Site) Frame(lang, layout, title string) Frame {
 	f := e.frame(layout, "contact/", title, "")
 	f.Canonical, f.Robots = "", "noindex"
 	f.Alternates, f.Feeds, f.JSONLD = nil, nil, nil
+	if e.away("/") != "/" {
+		f.Crumbs, f.Site = e.linksAway(f.Crumbs), e.factsAway(f.Site)
+	}
 	return f
+}
+
+// away is an address of the site as a page of the intake names it: whole, where
+// the intake has a host of its own.
+func (e *edition) away(href string) string {
+	if !strings.HasPrefix(href, "/") || strings.HasPrefix(e.facts.Intake, "/") {
+		return href
+	}
+	return strings.TrimSuffix(e.base.whole, e.base.path) + href
+}
+
+func (e *edition) linksAway(links []Link) []Link {
+	links = slices.Clone(links)
+	for i := range links {
+		links[i].URL = e.away(links[i].URL)
+	}
+	return links
+}
+
+func (e *edition) factsAway(facts *Facts) *Facts {
+	f := *facts
+	f.Menu, f.Languages, f.Home = e.linksAway(f.Menu), slices.Clone(f.Languages), e.away(f.Home)
+	for i := range f.Languages {
+		f.Languages[i].URL = e.away(f.Languages[i].URL)
+	}
+	w := &f.Links
+	for _, way := range []*string{
+		&w.Initiatives, &w.Events, &w.Issues, &w.News, &w.Topics, &w.Departments, &w.Districts, &w.Contact, &w.Subscribe,
+		&w.Charter, &w.Confidentiality, &w.Complaints, &w.Accessibility, &w.Privacy, &w.About,
+	} {
+		*way = e.away(*way)
+	}
+	return &f
+}
+
+// spokenLanguages are the languages that a person may choose to be spoken with:
+// those that the catalogue names, but for the page's own.
+func (e *edition) spokenLanguages() []Option {
+	var list []Option
+	for _, key := range e.words.Keys() {
+		lang, ok := strings.CutPrefix(key, "language.")
+		if !ok || lang == e.lang {
+			continue
+		}
+		name := display.Self.Name(language.Make(lang))
+		list = append(list, Option{Value: lang, Title: cmp.Or(name, e.say(key))})
+	}
+	slices.SortFunc(list, func(a, b Option) int { return cmp.Compare(a.Title, b.Title) })
+	return list
+}
+
+// Number writes a whole number in a language of the site: "20,000".
+func (s *Site) Number(lang string, n int) string {
+	return s.edition(lang).words.Number(float64(n))
 }
 
 // Say returns words in a language of the site.

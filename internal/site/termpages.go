@@ -144,6 +144,7 @@ func (p *page) formPage() FormPage {
 	for _, d := range p.districts {
 		page.Districts = append(page.Districts, Option{Value: d.head.Name(), Title: d.head.Title})
 	}
+	page.Languages = p.spokenLanguages()
 	return page
 }
 

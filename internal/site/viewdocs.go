@@ -173,6 +173,8 @@ type FormPage struct {
 	Sample    bool
 	Channel   *Channel
 	Districts []Option
+	Languages []Option // that a person may speak, by their own names; the page's is not among them
+	Topics    []Option // to change to, on a page of the intake; empty on the static one
 	Form      Form
 }
 

@@ -57,7 +57,8 @@ type Case struct {
 func (s *Store) CreateCase(ctx context.Context, now time.Time, c NewCase) (receipt Receipt, created bool, err error) {
 	c.Entry.Case, c.Entry.Number, c.Entry.Received = c.Number, 1, c.Received
 	c.Receipt.Case, c.Receipt.Expires = c.Number, now.Add(ReceiptLife).Truncate(time.Second)
-	err = s.write(ctx, "creating a case", func(tx *sql.Tx) error {
+	err = s.write(ctx, "creating a case", func(ctx context.Context, tx *sql.Tx) (err error) {
+		created = false
 		if err := deleteExpired(ctx, tx, now); err != nil {
 			return err
 		}
@@ -69,7 +70,10 @@ func (s *Store) CreateCase(ctx context.Context, now time.Time, c NewCase) (recei
 			return err
 		}
 		receipt, created = c.Receipt, true
-		return s.insertCase(ctx, tx, c)
+		if err := s.insertCase(ctx, tx, c); err != nil {
+			return err
+		}
+		return insertReceipt(ctx, tx, c.Receipt)
 	})
 	if err != nil {
 		return Receipt{}, false, err
@@ -77,12 +81,33 @@ func (s *Store) CreateCase(ctx context.Context, now time.Time, c NewCase) (recei
 	return receipt, created, nil
 }
 
+// CreateOfficeCase commits a case that the office took down: as [Store.CreateCase], but for the receipt row, which it
+// has none of. Its code is the one that the office hands out. Sending it again is no error. [ErrTaken] when number, look-up value or ID is another's; [ErrNotSealed].
+func (s *Store) CreateOfficeCase(ctx context.Context, c NewCase) error {
+	c.Entry.Case, c.Entry.Number, c.Entry.Received, c.IssuedByOffice = c.Number, 1, c.Received, true
+	return s.write(ctx, "creating a case", func(ctx context.Context, tx *sql.Tx) error {
+		entries, err := queryEntries(ctx, tx, `WHERE case_number = $1 AND number = 1`, c.Number)
+		if err != nil {
+			return err
+		}
+		if len(entries) == 1 && entries[0].same(c.Entry) {
+			return nil
+		}
+		return s.insertCase(ctx, tx, c)
+	})
+}
+
+// insertCase stores a case, its code and its first entry.
 func (s *Store) insertCase(ctx context.Context, tx *sql.Tx, c NewCase) error {
+	if c.Entry.ID != "" && !idForm.MatchString(c.Entry.ID) {
+		return errWrongID
+	}
 	var taken bool
 	err := tx.QueryRowContext(ctx, `
 		SELECT EXISTS (SELECT 1 FROM cases WHERE number = $1)
 		    OR EXISTS (SELECT 1 FROM certificates WHERE case_number = $1)
-		    OR EXISTS (SELECT 1 FROM codes WHERE lookup = $2)`, c.Number, c.Lookup[:]).Scan(&taken)
+		    OR EXISTS (SELECT 1 FROM codes WHERE lookup = $2)
+		    OR EXISTS (SELECT 1 FROM entries WHERE id = $3)`, c.Number, c.Lookup[:], c.Entry.ID).Scan(&taken)
 	if err != nil {
 		return err
 	}
@@ -101,26 +126,46 @@ func (s *Store) insertCase(ctx context.Context, tx *sql.Tx, c NewCase) error {
 	if err != nil {
 		return err
 	}
-	if _, err := s.insertEntry(ctx, tx, c.Entry); err != nil {
-		return err
-	}
-	return insertReceipt(ctx, tx, c.Receipt)
+	_, err = s.insertEntry(ctx, tx, c.Entry)
+	return err
 }
+
+const caseColumns = `is_open, closed_on, text_purge_on, facts_purge_on, hold`
 
 // CaseByLookup finds the case of a code by its look-up value, or [ErrNotFound].
 func (s *Store) CaseByLookup(ctx context.Context, lookup [32]byte) (Case, error) {
 	var c Case
-	var closed, textPurge, factsPurge sql.Null[string]
-	err := s.db.QueryRowContext(ctx, `
-		SELECT cases.number, received_on, recipient, wrapped_identity, issued_by_office,
-		       is_open, closed_on, text_purge_on, facts_purge_on, hold
+	err := c.scan(s.db.QueryRowContext(ctx, `
+		SELECT cases.number, received_on, recipient, wrapped_identity, issued_by_office, `+caseColumns+`
 		  FROM codes JOIN cases ON cases.number = codes.case_number
-		 WHERE lookup = $1`, lookup[:]).Scan(
-		&c.Number, &c.Received, &c.Recipient, &c.WrappedIdentity, &c.IssuedByOffice,
+		 WHERE lookup = $1`, lookup[:]))
+	if err != nil {
+		return Case{}, err
+	}
+	return c, nil
+}
+
+// Case finds a case by its number, or [ErrNotFound]. IssuedByOffice says whether one of its codes is; WrappedIdentity
+// is empty.
+func (s *Store) Case(ctx context.Context, number string) (Case, error) {
+	var c Case
+	err := c.scan(s.db.QueryRowContext(ctx, `
+		SELECT number, received_on, recipient, NULL,
+		       EXISTS (SELECT 1 FROM codes WHERE case_number = cases.number AND issued_by_office), `+caseColumns+`
+		  FROM cases WHERE number = $1`, number))
+	if err != nil {
+		return Case{}, err
+	}
+	return c, nil
+}
+
+func (c *Case) scan(row *sql.Row) error {
+	var closed, textPurge, factsPurge sql.Null[string]
+	err := row.Scan(&c.Number, &c.Received, &c.Recipient, &c.WrappedIdentity, &c.IssuedByOffice,
 		&c.Open, &closed, &textPurge, &factsPurge, &c.Hold)
 	if err != nil {
-		return Case{}, reading("a case", err)
+		return reading("a case", err)
 	}
 	c.Closed, c.TextPurge, c.FactsPurge = Day(closed.V), Day(textPurge.V), Day(factsPurge.V)
-	return c, nil
+	return nil
 }

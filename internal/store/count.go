@@ -23,7 +23,7 @@ func (s *Store) CountAnswer(ctx context.Context, topic string, day Day) error {
 	if _, err := time.Parse(time.DateOnly, string(day)); err != nil || !slugForm.MatchString(topic) {
 		return errors.New("counting an answer: the topic or the day has a wrong form")
 	}
-	return s.write(ctx, "counting an answer", func(tx *sql.Tx) error {
+	return s.write(ctx, "counting an answer", func(ctx context.Context, tx *sql.Tx) error {
 		_, err := tx.ExecContext(ctx, `
 			INSERT INTO channel_answers (topic, month, answers) VALUES ($1, $2, 1)
 			ON CONFLICT (topic, month) DO UPDATE SET answers = channel_answers.answers + 1`,

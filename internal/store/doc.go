@@ -11,6 +11,6 @@
 //	receipt, created, err := db.CreateCase(ctx, now, store.NewCase{…})
 //
 // Every change is made under one lock: SQLite's single writer, or an advisory lock of PostgreSQL that all
-// intake processes share. Sequences are given out under it, so they follow the order of commits, and a reader
+// intake processes share. Changes that wait for it together share one commit, and each fails alone. Sequences are given out under it, so they follow the order of commits, and a reader
 // who has seen a sequence has seen everything before it.
 package store

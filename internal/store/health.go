@@ -13,7 +13,7 @@ func (s *Store) CheckWrite(ctx context.Context, sealed []byte) error {
 	if !bytes.HasPrefix(sealed, sealedPrefix) {
 		return ErrNotSealed
 	}
-	return s.write(ctx, "trying a write", func(tx *sql.Tx) error {
+	return s.write(ctx, "trying a write", func(ctx context.Context, tx *sql.Tx) error {
 		var stored []byte
 		err := tx.QueryRowContext(ctx, `
 			INSERT INTO health (one, sealed) VALUES (1, $1)

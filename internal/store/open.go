@@ -6,9 +6,11 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"net"
 	"net/url"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/jackc/pgx/v5"
@@ -21,6 +23,7 @@ type Store struct {
 	db      *sql.DB
 	dialect dialect
 	random  io.Reader
+	group   group // of SQLite's changes
 
 	path string      // of SQLite's file; empty for PostgreSQL
 	file os.FileInfo // that file as it was opened
@@ -29,14 +32,16 @@ type Store struct {
 // A dialect is what differs between the two databases; everything else is the same SQL.
 type dialect struct {
 	begin *sql.TxOptions
-	lock  string                                      // what makes a transaction wait until it is the only one that writes
-	tidy  func(ctx context.Context, db *sql.DB) error // takes deleted rows out of the files, as far as the database can
+	// grouped changes share commits, one writer at a time.
+	grouped bool
+	lock    string                                      // what makes a transaction wait until it is the only one that writes
+	tidy    func(ctx context.Context, db *sql.DB) error // takes deleted rows out of the files, as far as the database can
 }
 
 var (
 	// SQLite's transactions begin IMMEDIATE (see openSQLite), which is its lock. The checkpoint writes the
 	// zeros of secure_delete over the rows in the database, and cuts the log that still holds them.
-	sqliteDialect = dialect{tidy: checkpoint}
+	sqliteDialect = dialect{grouped: true, tidy: checkpoint}
 
 	// READ COMMITTED, so that what follows the lock sees what the one before committed; a server that is set
 	// to lose commits in a crash is overruled. The number spells "advocate".
@@ -59,9 +64,6 @@ func Open(ctx context.Context, address string, random io.Reader) (*Store, error)
 	}
 	return s, nil
 }
-
-// Close waits for running changes and closes the database.
-func (s *Store) Close() error { return s.db.Close() }
 
 func connect(address string) (*Store, error) {
 	scheme, path, _ := strings.Cut(address, ":")
@@ -104,13 +106,46 @@ func connectSQLite(path string) (*Store, error) {
 }
 
 func connectPostgres(address string) (*Store, error) {
-	config, err := pgx.ParseConfig(address)
+	config, err := postgresConfig(address)
 	if err != nil {
 		return nil, errors.New("its address cannot be read; it looks like postgres://USER@HOST/DATABASE")
 	}
 	db := stdlib.OpenDB(*config)
 	db.SetMaxOpenConns(8)
 	return &Store{db: db, dialect: postgresDialect}, nil
+}
+
+// postgresConfig reads an address. pgx would go on without encryption where a server does not offer it, which anybody
+// between the two can pretend. So an address that does not say sslmode gets verify-full, unless the server is on this
+// machine.
+func postgresConfig(address string) (*pgx.ConnConfig, error) {
+	config, err := pgx.ParseConfig(address)
+	if err != nil {
+		return nil, err
+	}
+	parsed, err := url.Parse(address)
+	if err != nil {
+		return nil, err
+	}
+	query := parsed.Query()
+	if query.Has("sslmode") || isLocal(config) {
+		return config, nil
+	}
+	query.Set("sslmode", "verify-full")
+	parsed.RawQuery = query.Encode()
+	return pgx.ParseConfig(parsed.String())
+}
+
+// isLocal reports whether every server that a configuration names is on this machine.
+func isLocal(config *pgx.ConnConfig) bool {
+	hosts := []string{config.Host}
+	for _, other := range config.Fallbacks {
+		hosts = append(hosts, other.Host)
+	}
+	return !slices.ContainsFunc(hosts, func(host string) bool {
+		ip := net.ParseIP(host)
+		return !filepath.IsAbs(host) && host != "localhost" && (ip == nil || !ip.IsLoopback())
+	})
 }
 
 // prepare makes sure that the database is what the contract says it is, and migrates it.
@@ -127,27 +162,6 @@ func (s *Store) prepare(ctx context.Context) error {
 		}
 	}
 	return s.migrate(ctx)
-}
-
-// write makes one change under the lock, whole or not at all. doing says what for, in errors.
-func (s *Store) write(ctx context.Context, doing string, change func(tx *sql.Tx) error) error {
-	tx, err := s.db.BeginTx(ctx, s.dialect.begin)
-	if err != nil {
-		return fmt.Errorf("%s: %w", doing, err)
-	}
-	defer tx.Rollback() // does nothing after Commit
-	if s.dialect.lock != "" {
-		if _, err := tx.ExecContext(ctx, s.dialect.lock); err != nil {
-			return fmt.Errorf("%s: waiting for the lock: %w", doing, err)
-		}
-	}
-	if err := errors.Join(s.inPlace(), change(tx)); err != nil {
-		return fmt.Errorf("%s: %w", doing, err)
-	}
-	if err := tx.Commit(); err != nil {
-		return fmt.Errorf("%s: committing: %w", doing, err)
-	}
-	return nil
 }
 
 // inPlace refuses to write into a file that was deleted or replaced: SQLite would go on with it, and all of it would

@@ -21,9 +21,10 @@ import (
 
 // cluster is a PostgreSQL server of this test run, in a folder of its own, on a Unix socket there.
 type cluster struct {
-	dir   string
-	stdin io.Closer // closing it stops the server, so it stops with the tests even when they are killed
-	done  chan error
+	dir    string
+	initdb string    // beside it lies the server
+	stdin  io.Closer // closing it stops the server, so it stops with the tests even when they are killed
+	done   chan error
 }
 
 // errNoPostgres says that this machine has no PostgreSQL to start.
@@ -39,28 +40,38 @@ func startCluster() (*cluster, error) {
 	if err != nil {
 		return nil, err
 	}
-	c := &cluster{dir: dir, done: make(chan error, 1)}
-	if err := c.start(initdb); err != nil {
+	c := &cluster{dir: dir, initdb: initdb, done: make(chan error, 1)}
+	if err := errors.Join(c.create(), c.start()); err != nil {
 		return nil, errors.Join(err, os.RemoveAll(dir))
 	}
 	return c, nil
 }
 
-func (c *cluster) start(initdb string) error {
+func (c *cluster) data() string { return filepath.Join(c.dir, "data") }
+
+func (c *cluster) create() error {
 	attributes, err := unprivileged(c.dir)
 	if err != nil {
 		return err
 	}
-	data := filepath.Join(c.dir, "data")
-	create := exec.Command(initdb, "-D", data, "-A", "trust", "-U", "advocate", "-E", "UTF8", "--locale=C", "--wal-segsize=1")
+	create := exec.Command(c.initdb, "-D", c.data(), "-A", "trust", "-U", "advocate", "-E", "UTF8", "--locale=C", "--wal-segsize=1")
 	create.Dir, create.SysProcAttr = c.dir, attributes
 	if out, err := create.CombinedOutput(); err != nil {
 		return fmt.Errorf("initdb: %w\n%s", err, out)
 	}
+	return nil
+}
+
+// start starts the server, also after [cluster.kill].
+func (c *cluster) start() error {
+	attributes, err := unprivileged(c.dir)
+	if err != nil {
+		return err
+	}
 	// The shell waits for the end of its input, then stops the server.
 	const script = `"$@" </dev/null & server=$!; cat >/dev/null; kill -INT $server; wait $server`
-	server := exec.Command("sh", "-c", script, "sh", filepath.Join(filepath.Dir(initdb), "postgres"),
-		"-D", data, "-k", c.dir, "-c", "listen_addresses=", "-c", "log_statement=all")
+	server := exec.Command("sh", "-c", script, "sh", filepath.Join(filepath.Dir(c.initdb), "postgres"),
+		"-D", c.data(), "-k", c.dir, "-c", "listen_addresses=", "-c", "log_statement=all")
 	server.Dir, server.SysProcAttr = c.dir, attributes
 	stdin, err := server.StdinPipe()
 	if err != nil {
@@ -70,7 +81,7 @@ func (c *cluster) start(initdb string) error {
 	if err != nil {
 		return err
 	}
-	log, err := os.Create(filepath.Join(data, "server.log"))
+	log, err := os.Create(filepath.Join(c.data(), "server.log"))
 	if err != nil {
 		return err
 	}
@@ -80,10 +91,12 @@ func (c *cluster) start(initdb string) error {
 	c.stdin = stdin
 	ready := make(chan bool, 1)
 	go func() {
-		lines := bufio.NewScanner(stderr)
-		for lines.Scan() {
-			fmt.Fprintln(log, lines.Text())
-			if strings.Contains(lines.Text(), "ready to accept connections") {
+		lines := bufio.NewReader(stderr) // a statement with a piece of a file is one long line
+		for err := error(nil); err == nil; {
+			var line string
+			line, err = lines.ReadString('\n')
+			fmt.Fprint(log, line)
+			if strings.Contains(line, "ready to accept connections") {
 				ready <- true
 			}
 		}
@@ -95,6 +108,27 @@ func (c *cluster) start(initdb string) error {
 	}
 	text, _ := os.ReadFile(log.Name())
 	return fmt.Errorf("postgres did not start:\n%s", text)
+}
+
+// kill stops the server at once, as a power failure would: it writes nothing more, and recovers when it starts.
+func (c *cluster) kill() error {
+	text, err := os.ReadFile(filepath.Join(c.data(), "postmaster.pid"))
+	if err != nil {
+		return err
+	}
+	first, _, _ := strings.Cut(string(text), "\n")
+	pid, err := strconv.Atoi(first)
+	if err != nil {
+		return err
+	}
+	if err := syscall.Kill(pid, syscall.SIGQUIT); err != nil {
+		return err
+	}
+	if err := c.stdin.Close(); err != nil {
+		return err
+	}
+	<-c.done // it says that the server did not end well
+	return nil
 }
 
 func (c *cluster) stop() error {
@@ -161,6 +195,9 @@ func TestMain(m *testing.M) {
 	if address := os.Getenv("ADVOCATE_TEST_WRITE_TO"); address != "" {
 		writeUntilKilled(address)
 	}
+	if address := os.Getenv("ADVOCATE_TEST_SEND_TO"); address != "" {
+		sendUntilKilled(address)
+	}
 	code := m.Run()
 	if clusterWanted {
 		c, err := sharedCluster()
@@ -188,23 +225,35 @@ type database struct {
 	files   string
 }
 
-// onBoth runs a test on SQLite and on PostgreSQL. Only where ADVOCATE_TEST_ALL is not set may PostgreSQL be
-// left out, and then the output says so.
+// onBoth runs a test on SQLite and on PostgreSQL.
 func onBoth(t *testing.T, test func(t *testing.T, db database)) {
 	t.Helper()
 	t.Run("SQLite", func(t *testing.T) {
 		dir := t.TempDir()
 		test(t, database{"sqlite:" + filepath.Join(dir, "cases.db"), dir})
 	})
+	onPostgres(t, test)
+}
+
+// onPostgres runs a test on PostgreSQL. Only where ADVOCATE_TEST_ALL is not set may it be left out, and then the
+// output says so.
+func onPostgres(t *testing.T, test func(t *testing.T, db database)) {
+	t.Helper()
 	t.Run("PostgreSQL", func(t *testing.T) {
 		clusterWanted = true
 		c, err := sharedCluster()
-		if errors.Is(err, errNoPostgres) && os.Getenv("ADVOCATE_TEST_ALL") == "" {
-			t.Skip("LEFT OUT:", err)
-		}
-		if err != nil {
-			t.Fatal(err)
-		}
+		needPostgres(t, err)
 		test(t, database{c.newSchema(t), c.dir})
 	})
+}
+
+// needPostgres ends a test where there is no server.
+func needPostgres(t *testing.T, err error) {
+	t.Helper()
+	if errors.Is(err, errNoPostgres) && os.Getenv("ADVOCATE_TEST_ALL") == "" {
+		t.Skip("LEFT OUT:", err)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
 }

@@ -55,20 +55,20 @@ func (s *Store) Receipt(ctx context.Context, now time.Time, kHash [32]byte) (Rec
 	return r, nil
 }
 
-// DeleteExpired deletes the rows that are over and takes them out of the files. Call it every hour or so:
-// [Store.CreateCase] deletes them too, but only when there is a new case. PostgreSQL's files keep what was
-// deleted until its vacuum and its log are done with it.
+// DeleteExpired deletes the rows that are over, and files that did not become whole in time, and takes them out of
+// the database's own files. Call it every hour or so: [Store.CreateCase] deletes receipts too, but only when there is a
+// new case. PostgreSQL's files keep what was deleted until its vacuum and its log are done with it.
 func (s *Store) DeleteExpired(ctx context.Context, now time.Time) error {
-	err := s.write(ctx, "deleting receipts that are over", func(tx *sql.Tx) error {
+	err := s.write(ctx, "deleting receipts that are over", func(ctx context.Context, tx *sql.Tx) error {
+		if _, err := tx.ExecContext(ctx, `DELETE FROM pieces WHERE expires_at <= $1`, now.Unix()); err != nil {
+			return err
+		}
 		return deleteExpired(ctx, tx, now)
 	})
-	if err != nil || s.dialect.tidy == nil {
+	if err != nil {
 		return err
 	}
-	if err := s.dialect.tidy(ctx, s.db); err != nil {
-		return fmt.Errorf("taking deleted receipts out of the files: %w", err)
-	}
-	return nil
+	return s.tidy(ctx, "deleted receipts")
 }
 
 // A querier is the database or a transaction of it.
@@ -103,6 +103,9 @@ func insertReceipt(ctx context.Context, tx *sql.Tx, r Receipt) error {
 
 func deleteExpired(ctx context.Context, tx *sql.Tx, now time.Time) error {
 	_, err := tx.ExecContext(ctx, `DELETE FROM receipts WHERE expires_at <= $1`, now.Unix())
+	if err == nil { // of files that never became whole
+		_, err = tx.ExecContext(ctx, `DELETE FROM pieces WHERE expires_at <= $1`, now.Unix())
+	}
 	return err
 }
 

@@ -16,6 +16,8 @@
 //	part, err := vault.Open(made.Text, identity.Age)
 //	person, err := made.Code.Identity(made.Number, made.WrappedIdentity)
 //
+// Files are sealed by [SealFile] while they come in, and are then a part like any other.
+//
 // Randomness is passed in wherever this package draws it. Three things draw their own from the operating
 // system and cannot be told otherwise: age's key generation and encryption, the nonce of AES-GCM in the
 // wrapping of a case's identity, and age's scrypt salt. So what is sealed differs each time, by design.

@@ -53,8 +53,9 @@ type Header struct {
 	Place             // in JSON: case, entry, side, part
 	Time    time.Time `json:"time"` // UTC, whole seconds
 	First   *First    `json:"first,omitempty"`
-	Signer  string    `json:"signer"` // the public signing key that the signature is by
-	Size    int       `json:"size"`   // bytes of the body
+	File    *FileInfo `json:"file,omitempty"` // of a file
+	Signer  string    `json:"signer"`         // the public signing key that the signature is by
+	Size    int       `json:"size,omitempty"` // bytes of the body; of a file they are written behind it
 }
 
 // Part is one sealed part, opened: a header and a body, JSON or a file's bytes.
@@ -90,8 +91,13 @@ func (p *Part) Verify(place Place, signers ...ed25519.PublicKey) error {
 }
 
 func (p *Part) signedBy(key ed25519.PublicKey) bool {
-	return len(key) == ed25519.PublicKeySize && p.Signer == FormatSigningKey(key) &&
-		ed25519.Verify(key, signedMessage(p.signed), p.signature)
+	switch {
+	case len(key) != ed25519.PublicKeySize || p.Signer != FormatSigningKey(key):
+		return false
+	case p.File != nil:
+		return p.fileSignedBy(key)
+	}
+	return ed25519.Verify(key, signedMessage(p.signed), p.signature)
 }
 
 // signedMessage sets an entry's signature apart from every other use that the key may find.
@@ -99,11 +105,11 @@ func signedMessage(content []byte) []byte {
 	return append([]byte("advocate/1 entry\n"), content...)
 }
 
-// The plaintext of a part: the header as one line of JSON, the body, the signature over both, zeros up to a
-// size class. Nothing follows from its length but the class.
+// The plaintext of a part that is no file: the header as one line of JSON, the body, the signature over both, zeros up
+// to a size class. Nothing follows from its length but the class.
 
-// marshal signs and pads a part. It fills in the header's version, signer and size.
-func (p Part) marshal(signer ed25519.PrivateKey) ([]byte, error) {
+// begin is the line that a part begins with. It fills in the header's version, signer and size.
+func (p Part) begin(signer ed25519.PrivateKey) ([]byte, error) {
 	p.Version, p.Size = entryVersion, len(p.Body)
 	p.Time = p.Time.UTC().Truncate(time.Second)
 	p.Signer = FormatSigningKey(signer.Public().(ed25519.PublicKey))
@@ -114,7 +120,19 @@ func (p Part) marshal(signer ed25519.PrivateKey) ([]byte, error) {
 	if err != nil {
 		return nil, fmt.Errorf("writing the header: %w", err)
 	}
-	content := slices.Concat(header, []byte{'\n'}, p.Body)
+	return append(header, '\n'), nil
+}
+
+// marshal signs and pads a part.
+func (p Part) marshal(signer ed25519.PrivateKey) ([]byte, error) {
+	if p.Place.Part == FilePart {
+		return nil, errors.New("a file is sealed while it comes in, by SealFile")
+	}
+	header, err := p.begin(signer)
+	if err != nil {
+		return nil, err
+	}
+	content := slices.Concat(header, p.Body)
 	length := len(content) + ed25519.SignatureSize
 	class, err := sizeClass(p.Place.Part, length)
 	if err != nil {
@@ -130,14 +148,14 @@ func unmarshalPart(plain []byte) (*Part, error) {
 	if end < 0 {
 		return nil, errors.New("the entry has no header")
 	}
-	part := new(Part)
-	if err := json.Unmarshal(plain[:end], &part.Header); err != nil {
-		return nil, errors.New("the entry's header cannot be read")
-	}
-	if err := part.checkHeader(); err != nil {
+	part, err := unmarshalHeader(plain[:end])
+	if err != nil {
 		return nil, err
 	}
 	body := end + 1
+	if part.File != nil {
+		return part, part.unmarshalFile(plain, body)
+	}
 	// Compared this way round because the size is anybody's number and a sum could overflow.
 	if part.Size < 0 || part.Size > len(plain)-body-ed25519.SignatureSize {
 		return nil, errors.New("the entry is shorter than its header says")
@@ -148,7 +166,7 @@ func unmarshalPart(plain []byte) (*Part, error) {
 	if err != nil {
 		return nil, err
 	}
-	if len(plain) != class || bytes.ContainsFunc(plain[length:], func(r rune) bool { return r != 0 }) {
+	if len(plain) != class || !onlyZeros(plain[length:]) {
 		return nil, errors.New("the entry's padding is wrong")
 	}
 	part.Body = plain[body:signature:signature]
@@ -171,6 +189,8 @@ func (p *Part) checkHeader() error {
 		return errors.New("the entry's header does not say what it holds")
 	case firstText != (p.First != nil):
 		return errors.New("the keys of a case stand in the text of its first entry, and there alone")
+	case (p.Place.Part == FilePart) != (p.File != nil):
+		return errors.New("the name and the type of a file stand in its own entry, and there alone")
 	}
 	return nil
 }

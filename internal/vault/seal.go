@@ -30,15 +30,31 @@ func sizeClass(name PartName, length int) (int, error) {
 	return max(smallest, 1<<bits.Len(uint(length-1))), nil
 }
 
-// Seal signs a part, pads it and encrypts it to the office and, where the person may read it, to the case's
+// Seal signs a part that is no file, pads it and encrypts it to the office and, where the person may read it, to the case's
 // own recipient (else nil). The header's version, signer and size are filled in here.
 func Seal(p Part, signer ed25519.PrivateKey, office Recipients, person *age.HybridRecipient) ([]byte, error) {
-	if len(office) == 0 {
-		return nil, errors.New("sealing an entry: there is no recipient of the office")
-	}
 	plain, err := p.marshal(signer)
 	if err != nil {
 		return nil, fmt.Errorf("sealing an entry: %w", err)
+	}
+	var sealed bytes.Buffer
+	out, err := encryptTo(&sealed, office, person)
+	if err != nil {
+		return nil, fmt.Errorf("sealing an entry: %w", err)
+	}
+	if _, err := out.Write(plain); err != nil {
+		return nil, fmt.Errorf("sealing an entry: %w", err)
+	}
+	if err := out.Close(); err != nil {
+		return nil, fmt.Errorf("sealing an entry: %w", err)
+	}
+	return sealed.Bytes(), nil
+}
+
+// encryptTo encrypts what is written to it, to the office and, where there is one, to the person.
+func encryptTo(w io.Writer, office Recipients, person *age.HybridRecipient) (io.WriteCloser, error) {
+	if len(office) == 0 {
+		return nil, errors.New("there is no recipient of the office")
 	}
 	var to []age.Recipient
 	for _, r := range office {
@@ -47,11 +63,7 @@ func Seal(p Part, signer ed25519.PrivateKey, office Recipients, person *age.Hybr
 	if person != nil {
 		to = append(to, person)
 	}
-	var sealed bytes.Buffer
-	if err := encrypt(&sealed, plain, to...); err != nil {
-		return nil, fmt.Errorf("sealing an entry: %w", err)
-	}
-	return sealed.Bytes(), nil
+	return age.Encrypt(w, to...)
 }
 
 // Open decrypts a sealed part with an office identity or the case's own, and checks its form. What it says of

@@ -13,7 +13,7 @@ import (
 	"example.org/advocate/internal/vault"
 )
 
-// Practice makes an intake for trying things: it seals to the practice key, which everybody has. It keeps cases.db and
+// Practice makes an intake for tests, as `advocate serve` does for trying things: it seals to the practice key, which everybody has. It keeps cases.db and
 // secret.txt in folder, and makes those of them that are not there. Of opts it fills in Recipients, Secrets and DB,
 // which the caller closes after the last request.
 func Practice(ctx context.Context, folder string, opts Options) (*Intake, error) {

@@ -1,0 +1,176 @@
+package casebook
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"unicode"
+
+	"example.org/advocate/internal/store"
+	"example.org/advocate/internal/vault"
+)
+
+// How a person allows the office to share a concern, as the form's share says.
+const (
+	shareWithoutName = "without-name"
+	shareWithName    = "with-name"
+)
+
+// A passage of the person's own words in a letter without their name: so many words in a row tell who wrote them.
+const passageWords = 6
+
+var (
+	// ErrMayNotShare says that the person did not agree to share anything with the department.
+	ErrMayNotShare = errors.New("the person did not agree to share anything with the department; ask them first, and note what they say")
+
+	// ErrNames says that a letter without name names the person, or repeats their words.
+	ErrNames = errors.New("the person agreed to share this without their name; say it in other words")
+)
+
+// Letter is everything that a letter to a department's liaison may hold: what the person did not agree to share is not
+// in it.
+type Letter struct {
+	Case    string
+	To      string // the department's slug
+	Share   string // without-name, with-name
+	Topic   string
+	Summary string       // the office's own
+	Words   *vault.Words // with-name only: what the person wrote, and who they are
+}
+
+// Letter makes what a letter about a case may hold. The error wraps [ErrMayNotShare] where the person agreed to
+// nothing, and [ErrNames] where they agreed to share without name and the summary names them, a way to reach them, or
+// a passage of their words.
+func (b *Book) Letter(number, to, summary string) (Letter, error) {
+	b.mu.RLock()
+	defer b.mu.RUnlock()
+	return b.letter(number, to, summary)
+}
+
+func (b *Book) letter(number, to, summary string) (Letter, error) {
+	c := b.chapters[number]
+	if c == nil || b.show(c) == nil {
+		return Letter{}, fmt.Errorf("referring case %s: %w", number, store.ErrNotFound)
+	}
+	words := c.made.Words
+	l := Letter{Case: number, To: to, Share: words.Share, Topic: c.made.Facts.Topic, Summary: strings.TrimSpace(summary)}
+	switch {
+	case l.Share == shareWithName:
+		agreed := agreedWords(words)
+		l.Words = &agreed
+	case l.Share != shareWithoutName:
+		return Letter{}, fmt.Errorf("referring case %s: %w", number, ErrMayNotShare)
+	case l.Summary == "":
+		return Letter{}, fmt.Errorf("referring case %s: summary: %w", number, ErrRequired)
+	}
+	if to == "" {
+		return Letter{}, fmt.Errorf("referring case %s: department: %w", number, ErrRequired)
+	}
+	return l, l.checkNames(c.made, l.Summary)
+}
+
+// agreedWords are what 'Yes, with my name' shares: what happened, who the person is and how to reach them. How it is
+// safe to reach them goes along, for their safety. What only the office needs stays: why they came here first, and
+// that they need help in talking with the office.
+func agreedWords(w vault.Words) vault.Words {
+	w.Share, w.AnywayReason, w.PageLanguage, w.Accommodation, w.Willing = "", "", "", "", ""
+	if w.ContactBy == "none" {
+		w.Email, w.Phone = "", ""
+	}
+	return w
+}
+
+// Refer records that a letter is sent to the liaison of the department to, and returns its text. write makes the text
+// of a [Letter], and of nothing else; what it returns is checked as the summary was.
+func (b *Book) Refer(ctx context.Context, number string, seen int, to, summary string, write func(Letter) (string, error)) (text string, err error) {
+	letter, err := b.Letter(number, to, summary)
+	if err != nil {
+		return "", err
+	}
+	if text, err = write(letter); err != nil {
+		return "", fmt.Errorf("writing the letter about case %s: %w", number, err)
+	}
+	said := vault.Said{Act: vault.ActReferred, To: to, Share: letter.Share, Text: letter.Summary, Letter: text}
+	agreed := func(c *Case) error {
+		if c.Words.Share != letter.Share {
+			return ErrMayNotShare
+		}
+		return letter.checkNames(c, text)
+	}
+	return text, b.act(ctx, "referring", number, seen, said, required("letter", text), agreed)
+}
+
+// checkNames refuses a text without name that names the person after all.
+func (l Letter) checkNames(c *Case, text string) error {
+	if l.Share != shareWithoutName {
+		return nil
+	}
+	said := wordsOf(text)
+	for _, private := range c.privateWords() {
+		if within(said, private) {
+			return fmt.Errorf("referring case %s: it says %q: %w", l.Case, strings.Join(private, " "), ErrNames)
+		}
+	}
+	for _, own := range c.ownTexts() {
+		if passage := sharedPassage(said, wordsOf(own)); passage != nil {
+			return fmt.Errorf("referring case %s: it repeats %q: %w", l.Case, strings.Join(passage, " "), ErrNames)
+		}
+	}
+	return nil
+}
+
+// privateWords are what names the person or leads to them, each as words in a row.
+func (c *Case) privateWords() [][]string {
+	w := c.Words
+	var list [][]string
+	for _, whole := range []string{w.Name, w.Email, w.Phone, w.Reference, w.OtherParty} {
+		list = append(list, wordsOf(whole))
+	}
+	for _, part := range wordsOf(w.Name) { // a first name tells as much
+		list = append(list, []string{part})
+	}
+	return slices.DeleteFunc(list, func(words []string) bool { return len(strings.Join(words, "")) < 3 })
+}
+
+// ownTexts are the person's own words: of the concern, and of all that they added.
+func (c *Case) ownTexts() []string {
+	texts := []string{c.Words.Message, c.Words.OutcomeWanted, c.Words.AnywayReason, c.Words.ContactSafely, c.Words.Accommodation, c.Words.EventPlace}
+	for _, e := range c.Story {
+		if e.Side == vault.PersonSide && e.Said != nil {
+			texts = append(texts, e.Said.Text)
+		}
+	}
+	return texts
+}
+
+// wordsOf are the words of a text in small letters, without what stands between them.
+func wordsOf(text string) []string {
+	return strings.FieldsFunc(strings.ToLower(text), func(r rune) bool {
+		return !unicode.IsLetter(r) && !unicode.IsDigit(r) && !unicode.IsMark(r)
+	})
+}
+
+// within reports whether part stands in text, as words in a row.
+func within(text, part []string) bool {
+	if len(part) == 0 {
+		return false
+	}
+	for i := 0; i+len(part) <= len(text); i++ {
+		if slices.Equal(text[i:i+len(part)], part) {
+			return true
+		}
+	}
+	return false
+}
+
+// sharedPassage is the first passage that two texts share, or nil.
+func sharedPassage(text, own []string) []string {
+	for i := 0; i+passageWords <= len(own); i++ {
+		if passage := own[i : i+passageWords]; within(text, passage) {
+			return passage
+		}
+	}
+	return nil
+}

@@ -1,0 +1,168 @@
+package casebook
+
+import (
+	"encoding/json"
+	"errors"
+	"reflect"
+	"strings"
+	"testing"
+
+	"example.org/advocate/internal/vault"
+)
+
+// marked are words with a mark in every field that a person fills in.
+func marked(share string) vault.Words {
+	var w vault.Words
+	v := reflect.ValueOf(&w).Elem()
+	for i := range v.NumField() {
+		v.Field(i).SetString("MARK" + v.Type().Field(i).Name)
+	}
+	w.Share, w.ContactBy = share, "email"
+	return w
+}
+
+// printed writes everything that it is given, as the most careless letter would.
+func printed(l Letter) (string, error) {
+	text, err := json.MarshalIndent(l, "", " ")
+	return string(text), err
+}
+
+func TestALetterWithoutNameHoldsNothingOfThePersons(t *testing.T) {
+	o := newOffice(t)
+	p := o.writes(marked("without-name"))
+	p.says(vault.Said{Act: vault.ActMessage, Text: "MARKmore"})
+	b := o.synced(o.ann)
+	text, err := b.Refer(background, p.number, 2, "utilities", "Brown water on a street in district 3.", printed)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if strings.Contains(text, "MARK") || !strings.Contains(text, "Brown water") {
+		t.Error(text)
+	}
+	c := o.look(b, p.number)
+	got := c.Story[2]
+	if got.Said.Letter != text || got.Said.To != "utilities" || got.Said.Share != "without-name" || !got.Private || c.State != Ours {
+		t.Errorf("%+v", got)
+	}
+	if len(p.reads()) != 0 {
+		t.Error("the person can open the letter")
+	}
+}
+
+func TestALetterWithoutNameIsRefusedWhenItNamesThePersonAfterAll(t *testing.T) {
+	o := newOffice(t)
+	words := concern
+	words.OtherParty, words.Reference = "Mr Hollow", "WO-2026-118"
+	p := o.writes(words)
+	p.says(vault.Said{Act: vault.ActMessage, Text: "My neighbour with the red door saw it too"})
+	b := o.synced(o.ann)
+	for _, summary := range []string{
+		"Grace Oakley says that the water is brown.",
+		"A Mrs OAKLEY wrote.",
+		"Grace’s water is brown.",
+		"Write to grace@example.org about it.",
+		"Call 918 555-0123.",
+		"She quarrels with Mr. Hollow.",
+		"See work order wo-2026-118.",
+		"The water is brown since Monday, and nobody comes.",
+		"They say: my neighbour, with the red door, saw it too.",
+	} {
+		if _, err := b.Letter(p.number, "utilities", summary); !errors.Is(err, ErrNames) {
+			t.Errorf("%q: %v", summary, err)
+		}
+	}
+	for _, summary := range []string{
+		"Brown water since Monday.",
+		"A household reports that its water is brown, and that nobody came.",
+		"It would be a disgrace to leave it so.", // no name, though it holds the letters of one
+	} {
+		if _, err := b.Letter(p.number, "utilities", summary); err != nil {
+			t.Errorf("%q: %v", summary, err)
+		}
+	}
+	// What the page makes of it is looked at too.
+	_, err := b.Refer(background, p.number, 2, "utilities", "Brown water.", func(l Letter) (string, error) {
+		return l.Summary + " Signed for Grace Oakley", nil
+	})
+	if !errors.Is(err, ErrNames) || len(b.Outbox()) != 0 || len(o.server.entries) != 2 {
+		t.Errorf("%v", err)
+	}
+}
+
+func TestALetterWithNameHoldsWhatThePersonAgreedToShare(t *testing.T) {
+	o := newOffice(t)
+	p := o.writes(marked("with-name"))
+	b := o.synced(o.ann)
+	l, err := b.Letter(p.number, "utilities", "Please look at it.")
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := vault.Words{
+		Message: "MARKMessage", OutcomeWanted: "MARKOutcomeWanted", Contacted: "MARKContacted", Reference: "MARKReference",
+		ContactedOn: "MARKContactedOn", Name: "MARKName", Email: "MARKEmail", Phone: "MARKPhone", ContactBy: "email",
+		ContactSafely: "MARKContactSafely", OtherParty: "MARKOtherParty", EventOn: "MARKEventOn", EventPlace: "MARKEventPlace",
+	}
+	if l.Words == nil || *l.Words != want || l.Summary != "Please look at it." || l.Topic != "water" || l.To != "utilities" {
+		t.Errorf("%+v", l.Words)
+	}
+	text, err := b.Refer(background, p.number, 1, "utilities", "", printed)
+	if err != nil || !strings.Contains(text, "MARKName") || strings.Contains(text, "MARKAnywayReason") {
+		t.Errorf("%s, %v", text, err)
+	}
+}
+
+func TestALetterOfWhoWantsNoContactHoldsNoWayToReachThem(t *testing.T) {
+	o := newOffice(t)
+	words := marked("with-name")
+	words.ContactBy = "none"
+	p := o.writes(words)
+	l, err := o.synced(o.ann).Letter(p.number, "utilities", "")
+	if err != nil || l.Words.Email != "" || l.Words.Phone != "" || l.Words.Name == "" {
+		t.Errorf("%+v, %v", l.Words, err)
+	}
+}
+
+func TestNoLetterCanBeMadeWhereThePersonSharesNothing(t *testing.T) {
+	o := newOffice(t)
+	for _, share := range []string{"no", "", "all"} {
+		p := o.writes(marked(share))
+		b := o.synced(o.ann)
+		text, err := b.Refer(background, p.number, 1, "utilities", "Brown water.", printed)
+		if !errors.Is(err, ErrMayNotShare) || text != "" {
+			t.Errorf("%q: %v", share, err)
+		}
+		if c := o.look(b, p.number); len(c.Story) != 1 {
+			t.Error("something was written down")
+		}
+	}
+}
+
+func TestALetterNeedsADepartmentAndASummary(t *testing.T) {
+	o := newOffice(t)
+	p := o.writes(concern)
+	b := o.synced(o.ann)
+	if _, err := b.Letter(p.number, "", "x"); !errors.Is(err, ErrRequired) {
+		t.Errorf("%v", err)
+	}
+	if _, err := b.Letter(p.number, "utilities", " "); !errors.Is(err, ErrRequired) {
+		t.Errorf("%v", err)
+	}
+	fail := errors.New("no layout")
+	if _, err := b.Refer(background, p.number, 1, "utilities", "x", func(Letter) (string, error) { return "", fail }); !errors.Is(err, fail) {
+		t.Errorf("%v", err)
+	}
+}
+
+func FuzzALetterWithoutNameNeverHoldsTheName(f *testing.F) {
+	f.Add("Grace Oakley", "the water of grace oakley", "brown")
+	f.Add("Jo", "x", "y")
+	f.Fuzz(func(t *testing.T, name, summary, message string) {
+		c := &Case{Words: vault.Words{Name: name, Message: message, Share: shareWithoutName}}
+		err := Letter{Share: shareWithoutName}.checkNames(c, summary)
+		folded := " " + strings.Join(wordsOf(summary), " ") + " "
+		whole := strings.Join(wordsOf(name), " ")
+		if len(strings.ReplaceAll(whole, " ", "")) >= 3 && strings.Contains(folded, " "+whole+" ") && err == nil {
+			t.Errorf("%q holds %q", summary, name)
+		}
+	})
+}
