@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"path"
 	"slices"
+	"strconv"
 	"strings"
 
 	"example.org/advocate/internal/calendar"
@@ -24,7 +25,7 @@ type publishedSite struct {
 // entry is an event as its calendar file says it, which for a series is several
 // VEVENTs: the sequence of the first, and all that subscribers see.
 type entry struct {
-	sequence string
+	sequence int
 	shown    string
 }
 
@@ -87,7 +88,7 @@ func readEntry(text []byte) (uid string, e entry) {
 				shown = append(shown, line)
 			case "SEQUENCE":
 				if i == 0 {
-					e.sequence = value
+					e.sequence, _ = strconv.Atoi(value) // 0 where it is damaged: then everything counts as newer
 				}
 			case "DTSTAMP", "LAST-MODIFIED", "CREATED", "URL":
 			default:
@@ -103,7 +104,7 @@ func readEntry(text []byte) (uid string, e entry) {
 }
 
 // compare reports what subscribers of the published site would miss: events
-// that differ while their sequence stands still, and identities that are gone.
+// that differ while their sequence stands still, or whose sequence went back, and identities that are gone.
 func (p *publishedSite) compare(s *site.Site) []content.Problem {
 	var problems []content.Problem
 	now := map[string]bool{}
@@ -118,9 +119,13 @@ func (p *publishedSite) compare(s *site.Site) []content.Problem {
 		}
 		_, fresh := readEntry(b.Bytes())
 		before, known := p.events[d.UID]
-		if known && before.shown != fresh.shown && before.sequence == fresh.sequence {
+		switch {
+		case known && fresh.sequence < before.sequence:
 			problems = append(problems, d.Problem("updated", content.Warning,
-				"the event differs from the published one, but updated does not: set updated to today, so that calendars take the change").About(content.Published))
+				"the event counts as older than the published one, so calendars stay with that: set updated to today").About(content.Published))
+		case known && before.shown != fresh.shown && before.sequence == fresh.sequence:
+			problems = append(problems, d.Problem("updated", content.Warning,
+				"the event differs from the published one, but updated does not: set updated to today, so that calendars take the change; a change of one date needs a new announced too, so that feeds tell it").About(content.Published))
 		}
 	}
 	gone := []string{}

@@ -128,3 +128,26 @@ func TestTheDatesOfASeriesAreTheSameInEveryPlace(t *testing.T) {
 		t.Errorf("%d dates with %d identities", len(list), len(identities))
 	}
 }
+
+func TestALaterDayOfAnEventDoesNotBeginAgain(t *testing.T) {
+	made := renderedSite(t, sourceFolderOf(t, map[string]string{
+		"content/events/night.md":    "---\ntitle: Night\nstart: 2026-12-04 22:00\nend: 2026-12-05 02:00\n---\n",
+		"content/events/festival.md": "---\ntitle: Festival\nstart: 2026-12-11\nend: 2026-12-13\nall_day: true\n---\n",
+	}), site.Options{})
+	month := string(made["events/2026/12/index.html"])
+	for text, want := range map[string]int{
+		`<span class="clock">10:00 pm</span> Night`:                                        1,
+		`<span class="clock">day 2 of 2, until 2:00 am</span> Night`:                       1,
+		`<span>10:00 pm to Saturday, December 5, 2026, 2:00 am</span>`:                     1, // on phones
+		`<span>day 2 of 2, until 2:00 am</span>`:                                           1,
+		`<span class="clock">all day</span> Festival`:                                      1,
+		`<span class="clock">day 2 of 3</span> Festival`:                                   1,
+		`<span class="clock">day 3 of 3</span> Festival`:                                   1,
+		`<span>all day to Sunday, December 13, 2026</span>`:                                1,
+		`<span class="vh">Saturday, December 5, 2026, </span><span class="clock">10:00 pm`: 0,
+	} {
+		if n := strings.Count(month, text); n != want {
+			t.Errorf("%q stands %d times in the month", text, n)
+		}
+	}
+}

@@ -90,7 +90,7 @@ func TestAFaultyRuleIsRefusedWithItsPlaceAndWhatToWrite(t *testing.T) {
 		{"FREQ=DAILY;UNTIL=20260231", 17, "is no date"},
 		{"FREQ=DAILY;UNTIL=00010101", 17, "is no date"},
 		{"FREQ=DAILY;UNTIL=00010101T000000Z", 17, "is no date"},
-		{"FREQ=DAILY;UNTIL=2026-11-03", 17, "is no date"},
+		{"FREQ=DAILY;UNTIL=2026-11-03", 17, "write UNTIL=20261103"},
 		{"FREQ=DAILY;UNTIL=20261103T180000", 17, "such as UNTIL=20261103"},
 		{"FREQ=DAILY;UNTIL=20261103T1800,5Z", 17, "is no date"},
 		{"FREQ=YEARLY;BYMONTH=3,13", 22, "from 1 to 12"},

@@ -180,6 +180,9 @@ func parseUntil(value string, at int) (Until, error) {
 	if _, ok := parseForm(localForm, value); ok {
 		return Until{}, ruleErrorf(at, "UNTIL with a time must be in UTC and end with Z; or write the last day alone, such as UNTIL=%s", value[:8])
 	}
+	if day, err := time.Parse(time.DateOnly, value); err == nil {
+		return Until{}, ruleErrorf(at, "a date in a rule has no hyphens: write UNTIL=%s", day.Format(dateForm))
+	}
 	return Until{}, ruleErrorf(at, "%s is no date: write the last day as in UNTIL=20261103", value)
 }
 

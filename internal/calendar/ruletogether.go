@@ -35,7 +35,7 @@ var partLimits = []struct {
 	{"BYYEARDAY", []Frequency{Yearly}, "it counts the days of a year, so write FREQ=YEARLY"},
 	{"BYMONTHDAY", []Frequency{Daily, Monthly, Yearly}, "write FREQ=MONTHLY for days of the month"},
 	// RFC 5545 allows it, and no two calendar programs agree on it.
-	{"BYSETPOS", []Frequency{Monthly, Yearly}, "it picks from the days of a month or a year; name the weekdays that you mean in BYDAY"},
+	{"BYSETPOS", []Frequency{Monthly, Yearly}, "calendar programs disagree on what it picks there; name the weekdays that you mean in BYDAY"},
 }
 
 // ordinals checks the numbers in BYDAY, which need a month or a year to count in.

@@ -25,6 +25,9 @@ type Series struct {
 	// are 7:00 also in the night in which clocks change. 0 says that there is no
 	// end. Of whole days it is 24 hours for each of them, and 0 is one day.
 	Length time.Duration
+	// Exact says that Length is time that passes, not time by the clock: two
+	// hours from 23:00 are two hours in the night in which clocks change as well.
+	Exact  bool
 	Zone   *time.Location
 	AllDay bool
 
@@ -243,6 +246,9 @@ func (s Series) endOf(start time.Time) time.Time {
 	}
 	if s.Length == 0 {
 		return time.Time{}
+	}
+	if s.Exact {
+		return start.Add(s.Length)
 	}
 	end, _ := AttachZone(neutralClock(start).Add(s.Length), s.Zone)
 	if !end.After(start) { // start is the second showing of its time, and end the first of its

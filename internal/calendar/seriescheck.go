@@ -154,6 +154,7 @@ func (c *seriesChecker) changes() {
 			c.report(ChangesPart, i, "nothing takes place on %s: %s", named(day), s.nearest(day))
 		default:
 			c.changedTimes(i)
+			c.changedOnto(i)
 		}
 	}
 }
@@ -166,6 +167,20 @@ func (c *seriesChecker) changedTimes(i int) {
 				named(DateOf(o.Original)), clockOf(o.End), clockOf(o.Start))
 		}
 	}
+}
+
+// changedOnto checks that an occurrence is not moved to where another one is.
+func (c *seriesChecker) changedOnto(i int) {
+	s, change := c.series, c.series.Changes[i]
+	if change.Start.IsZero() {
+		return
+	}
+	day := DateOf(change.Start.In(s.Zone))
+	planned, _ := s.At(day)
+	if day == change.Date || !planned.Equal(change.Start) || !s.has(day) || s.isSingled(day) {
+		return
+	}
+	c.report(ChangesPart, i, "it is moved to %s, which is a date of the series already: cancel this one, or give another time", named(day))
 }
 
 func clockOf(t time.Time) string { return t.Format("2006-01-02 15:04") }

@@ -129,10 +129,21 @@ func (d *decoder) plain(n *yaml.Node) bool {
 		d.errorf(n, "YAML tags (%s) are not taken here: write the value alone", n.ShortTag())
 		ok = false
 	}
+	d.swallowed(n)
 	for _, child := range n.Content {
 		ok = d.plain(child) && ok
 	}
 	return ok
+}
+
+// swallowed warns about a value that a comment seems to have cut short: of
+// "title: Room #4" YAML keeps "Room". Whoever comments puts a space after the #.
+func (d *decoder) swallowed(n *yaml.Node) {
+	comment := n.LineComment
+	if n.Kind != yaml.ScalarNode || len(comment) < 2 || comment[1] == ' ' || comment[1] == '#' || n.Value == "" {
+		return
+	}
+	d.warnf(n, "%s is all that is read of this: after a space, # begins a comment; put the value in quotes, or write a space after the #", quote(n.Value))
 }
 
 // values counts the nodes below n.

@@ -168,12 +168,17 @@ func (e *Event) ChangeOn(day calendar.Date) *Change {
 }
 
 // StatusOn is what became of a date of the series: what its change says, else
-// what holds for all dates.
+// what holds for all dates. That all dates are cancelled or postponed outdoes a
+// change that was announced before.
 func (e *Event) StatusOn(change *Change) EventStatus {
-	if change != nil && change.Status != "" {
-		return change.Status
+	if change == nil || change.Status == "" {
+		return e.Status
 	}
-	return e.Status
+	off := e.Status == Cancelled || e.Status == Postponed
+	if off && change.Announced.In(e.Zone).Before(e.StatusSince.In(e.Zone)) {
+		return e.Status
+	}
+	return change.Status
 }
 
 // Location is where an event takes place.

@@ -28,7 +28,7 @@ func (f *finisher) eventSeries(e *Event, timed bool) {
 	if !ok || !timed {
 		return
 	}
-	s := &calendar.Series{Start: e.Start.Wall(e.Zone), Length: e.length(), Zone: e.Zone, AllDay: e.AllDay, Rule: rule}
+	s := &calendar.Series{Start: e.Start.Wall(e.Zone), Length: e.length(), Exact: e.Duration > 0 && !e.AllDay, Zone: e.Zone, AllDay: e.AllDay, Rule: rule}
 	if rule != nil {
 		f.exceptions(e, s)
 	}
@@ -47,6 +47,10 @@ func (f *finisher) eventSeries(e *Event, timed bool) {
 		return
 	}
 	f.doubtful(s)
+	f.overlapping(s)
+	if rule != nil && len(rule.ByWeekNo) > 0 {
+		f.warnf("repeat", "some calendar programs read BYWEEKNO wrongly; BYMONTH with BYDAY or BYMONTHDAY they all read alike")
+	}
 	e.Series = s
 	planned := *s
 	planned.Rule, planned.Except, planned.Also, planned.Changes = nil, nil, nil, nil
@@ -146,7 +150,10 @@ func (f *finisher) furtherDates(e *Event, s *calendar.Series) {
 		key := fmt.Sprintf("also[%d]", i)
 		switch {
 		case !m.HasTime():
-			at, _ := s.At(dayOf(m, e.Zone))
+			at, shifted := s.At(dayOf(m, e.Zone))
+			if shifted {
+				f.warnf(key, "clocks in %s skip %s on that day; %s is taken", e.Zone, s.Start.Format("15:04"), takenFor(dayOf(m, e.Zone), at))
+			}
 			s.Also = append(s.Also, at)
 			continue
 		case e.AllDay:
@@ -169,6 +176,9 @@ func (f *finisher) changes(e *Event, s *calendar.Series) (wrong map[int]bool) {
 		f.inOrder(key+".start", change.Start, key+".end", change.End)
 		if c.Date.IsZero() || Errors(f.problems[before:]) > 0 {
 			wrong[i] = true
+		}
+		if c.Start.IsZero() && c.End.IsZero() && c.Location == (Location{}) && c.Online == "" && c.Status == "" && c.Note == "" && !wrong[i] && !f.ownOnly {
+			f.errorf(key+".date", "nothing differs on this date: say what does (start, end, location, online, status or note), or remove it")
 		}
 		f.location(key+".location", c.Location)
 		s.Changes = append(s.Changes, change)
@@ -212,13 +222,40 @@ func (f *finisher) doubtful(s *calendar.Series) {
 		return
 	}
 	o := list[0]
-	what := fmt.Sprintf("clocks in %s skip %s; %s is taken", s.Zone, o.Original.Format("15:04"), o.Start.Format("15:04"))
+	what := fmt.Sprintf("clocks in %s skip %s; %s is taken", s.Zone, o.Original.Format("15:04"), takenFor(calendar.DateOf(o.Original), o.Start))
 	if !o.Shifted {
 		what = fmt.Sprintf("clocks in %s show %s twice; the first is taken", s.Zone, o.Original.Format("15:04"))
 	}
 	more := ""
-	if n := len(list) - 1; n > 0 {
+	switch n := len(list) - 1; {
+	case n == 1:
+		more = "; there is another such date"
+	case n > 1:
 		more = fmt.Sprintf("; there are %d more such dates", n)
 	}
 	f.warnf("start", "on %s %s%s: another time would be clearer to people", o.Original.Format(time.DateOnly), what, more)
+}
+
+// takenFor says when an occurrence of a day takes place: with the day where it
+// is another one, since a few zones have skipped whole days.
+func takenFor(day calendar.Date, at time.Time) string {
+	if calendar.DateOf(at) != day {
+		return at.Format("2006-01-02 15:04")
+	}
+	return at.Format("15:04")
+}
+
+// overlapping warns where each date lasts until after the next begins: most
+// often the last day of the series was written as the end of one date.
+func (f *finisher) overlapping(s *calendar.Series) {
+	var before *calendar.Occurrence
+	for o := range s.From(time.Time{}) {
+		if before != nil {
+			if o.Change == nil && before.Change == nil && !o.Also && !before.Also && o.Start.Before(before.End) {
+				f.warnf("end", "each date lasts until after the next has begun: end is that of one date; the last day of a series is written into repeat, as UNTIL=%s", before.End.Format("20060102"))
+			}
+			return
+		}
+		before = &o
+	}
 }

@@ -34,7 +34,7 @@ func TestASeriesTakesPlaceByTheClockOfItsZone(t *testing.T) {
 	for front, want := range map[string]string{
 		"start: 2026-10-29 18:00\nrepeat: FREQ=WEEKLY;COUNT=2":                                "10-29T18:00-05 11-05T18:00-06",
 		"start: 2026-10-31 23:00\nend: 2026-11-01 07:00\nrepeat: FREQ=DAILY;COUNT=2":          "10-31T23:00-05/11-01T07:00-06 11-01T23:00-06/11-02T07:00-06",
-		"start: 2026-10-31 23:00\nduration: 8h\nrepeat: FREQ=DAILY;COUNT=1":                   "10-31T23:00-05/11-01T07:00-06",
+		"start: 2026-10-31 23:00\nduration: 8h\nrepeat: FREQ=DAILY;COUNT=1":                   "10-31T23:00-05/11-01T06:00-06", // eight hours
 		"start: 2027-03-07 02:30\nrepeat: FREQ=WEEKLY;COUNT=3":                                "03-07T02:30-06 03-14T03:30-05 03-21T02:30-05",
 		"start: 2027-03-14 02:30\nrepeat: FREQ=WEEKLY;COUNT=2":                                "03-14T03:30-05 03-21T02:30-05",
 		"start: 2026-12-03T18:00:00Z\nrepeat: FREQ=WEEKLY;COUNT=2":                            "12-03T12:00-06 12-10T12:00-06",
@@ -43,8 +43,8 @@ func TestASeriesTakesPlaceByTheClockOfItsZone(t *testing.T) {
 		"start: 2026-12-03 18:00\nrepeat: FREQ=WEEKLY;COUNT=3\nexcept: [2026-12-10 18:00]":    "12-03T18:00-06 12-17T18:00-06",
 		"start: 2026-12-03 18:00\nrepeat: FREQ=WEEKLY;UNTIL=20261210":                         "12-03T18:00-06 12-10T18:00-06",
 		"start: 2026-12-03 18:00\ntimezone: Asia/Kolkata\nrepeat: FREQ=WEEKLY;COUNT=1":        "12-03T18:00+05",
-		moving("start: 2026-11-02 23:00"):                                                     "10-31T20:00-05/11-01T04:00-06 11-02T23:00-06/11-03T07:00-06",
-		moving("end: 2026-11-01 21:00"):                                                       "10-31T20:00-05/11-01T04:00-06 11-01T20:00-06/11-01T21:00-06",
+		moving("start: 2026-11-02 23:00"):                                                     "10-31T20:00-05/11-01T03:00-06 11-02T23:00-06/11-03T07:00-06",
+		moving("end: 2026-11-01 21:00"):                                                       "10-31T20:00-05/11-01T03:00-06 11-01T20:00-06/11-01T21:00-06",
 		"start: 2026-12-03\nall_day: true\nrepeat: FREQ=WEEKLY;COUNT=1\nchanges: [{date: 2026-12-03, announced: 2026-12-01, start: 2026-12-05, end: 2026-12-06}]": "12-05T00:00-06/12-07T00:00-06",
 	} {
 		e := event(t, front)
@@ -122,5 +122,15 @@ func TestATranslationHasTheDatesOfItsOriginal(t *testing.T) {
 		"events/a.md", "---\ntitle: A\nstart: 2026-12-03 18:00\nrepeat: FREQ=WEEKLY;COUNT=2\n---\n", "events/a.es.md", "---\ntitle: Uno\n---\n")
 	if got := spans(c.Editions[1].Events[0], 4); got != "12-03T18:00-06 12-10T18:00-06" || c.Editions[1].Events[0].Title != "Uno" {
 		t.Errorf("the translation takes place %s", got)
+	}
+}
+
+func TestACancelledSeriesOutdoesWhatWasAnnouncedBefore(t *testing.T) {
+	const series = "start: 2026-12-03 18:00\nrepeat: FREQ=WEEKLY;COUNT=3\nstatus: cancelled\nstatus_since: 2026-11-24\n"
+	for announced, want := range map[string]content.EventStatus{"2026-11-23": content.Cancelled, "2026-11-24": content.Scheduled, "2026-11-25": content.Scheduled} {
+		e := event(t, series+"changes: [{date: 2026-12-10, status: scheduled, announced: "+announced+"}]")
+		if got := e.StatusOn(&e.Changes[0]); got != want {
+			t.Errorf("announced %s it is %s", announced, got)
+		}
 	}
 }

@@ -3,6 +3,7 @@ package site
 import (
 	"fmt"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -60,6 +61,17 @@ func byDay(list []*occurrence) map[calendar.Date][]*occurrence {
 	return days
 }
 
+// onDay are occurrences as the day of a month shows them.
+func onDay(list []*occurrence, day calendar.Date) []Entry {
+	entries := dated(list)
+	for i, o := range list {
+		if days := o.days(); len(days) > 1 {
+			entries[i].DayOf, entries[i].Days = slices.Index(days, day)+1, len(days)
+		}
+	}
+	return entries
+}
+
 func midnight(d calendar.Date) time.Time {
 	return time.Date(d.Year, d.Month, d.Day, 0, 0, 0, 0, time.UTC)
 }
@@ -110,7 +122,7 @@ func (e *edition) monthPage(m time.Time) MonthPage {
 		for _, d := range week {
 			day := Day{Date: midnight(d), In: d.Month == m.Month()}
 			if day.In {
-				day.Entries = dated(days[d])
+				day.Entries = onDay(days[d], d)
 			}
 			if len(day.Entries) > 0 {
 				page.Days = append(page.Days, day)

@@ -104,6 +104,9 @@ type Entry struct {
 	Rule    string              // of a series, where a list shows its next date alone: how it repeats, in words
 	Note    string              // of an event: what people should know about that date
 
+	// Of an event of several days in a month: which of its days is shown, of how many. Zero elsewhere.
+	DayOf, Days int
+
 	MovedFrom *When // of an event: what was planned, where that was another time
 	MovedTo   *When // of a plan that was moved: where it went
 
