@@ -6,7 +6,7 @@ FUZZTIME      ?= 10m
 GOLANGCI_LINT ?= $(GO) run github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
 VERSION       ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
 PLATFORMS     ?= linux/amd64 linux/arm64 darwin/arm64 windows/amd64
-GOFILES       := site.go cmd/advocate internal e2e bench
+GOFILES       := site.go cmd/advocate internal e2e bench deploy
 
 SHELL       := bash
 .SHELLFLAGS := -eu -o pipefail -c

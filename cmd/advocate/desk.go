@@ -30,13 +30,13 @@ import (
 
 var deskCommand = command{
 	name:  "desk",
-	usage: "--identity FILE (--remote URL --token FILE | --database URL) [--addr 127.0.0.1:8765] [--data DIR] [--name WHO]",
+	usage: "--identity FILE (--remote URL --token FILE | --database URL [--recipients FILE]) [--addr 127.0.0.1:8765] [--data DIR] [--name WHO]",
 	does:  "shows the office its cases in a browser on this computer, and takes down what it answers",
 	run:   runDesk,
 }
 
 // deskFlags are the flags of the command.
-type deskFlags struct{ identity, remote, token, database, addr, data, name string }
+type deskFlags struct{ identity, remote, token, database, recipients, addr, data, name string }
 
 func runDesk(p *program, c command, args []string) int {
 	var f deskFlags
@@ -45,6 +45,7 @@ func runDesk(p *program, c command, args []string) int {
 	set.StringVar(&f.remote, "remote", "", "the `address` of the intake, https://office.example")
 	set.StringVar(&f.token, "token", "", "the `file` with this desk's token for the intake")
 	set.StringVar(&f.database, "database", "", "the `database` to read directly, sqlite:PATH or postgres://…, instead of --remote")
+	set.StringVar(&f.recipients, "recipients", "", "with --database, the `file` with the recipients that its intake seals to; a desk that never saw it needs it once")
 	set.StringVar(&f.addr, "addr", "127.0.0.1:8765", "the `address` to answer on, of this computer alone; port 0 takes any free one")
 	set.StringVar(&f.data, "data", "", "the `folder` for sealed copies and what the desk remembers; else one of the user's own")
 	set.StringVar(&f.name, "name", "", "`who` sits here, where site.yaml does not say it")
@@ -191,7 +192,11 @@ func (p *program) deskServer(f deskFlags) (client *desksync.Client, done func() 
 		if err != nil {
 			return nil, nil, err
 		}
-		return desksync.Local(db, p.now), db.Close, nil
+		recipients, err := officeRecipients(f.recipients)
+		if err != nil {
+			return nil, nil, errors.Join(err, db.Close())
+		}
+		return desksync.Local(db, p.now, recipients...), db.Close, nil
 	}
 	text, err := os.ReadFile(f.token)
 	if err != nil {
@@ -199,6 +204,23 @@ func (p *program) deskServer(f deskFlags) (client *desksync.Client, done func() 
 	}
 	client, err = desksync.Dial(f.remote, strings.TrimSpace(string(text)), nil)
 	return client, func() error { return nil }, err
+}
+
+// officeRecipients reads the recipients that a database's intake seals to; none where no file is named.
+func officeRecipients(name string) ([]string, error) {
+	if name == "" {
+		return nil, nil
+	}
+	file, err := openUnchangeable(name)
+	if err != nil {
+		return nil, err
+	}
+	defer file.Close()
+	recipients, err := vault.ParseRecipients(file, vault.MinRecipients)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", name, err)
+	}
+	return recipients.Strings(), nil
 }
 
 // readIdentity reads the identity file. For a wrong passphrase the error wraps [desk.ErrPassphrase].

@@ -8,6 +8,8 @@ import (
 	"log/slog"
 	"net/http"
 	"os"
+	"path/filepath"
+	"strings"
 	"sync/atomic"
 	"time"
 
@@ -60,7 +62,7 @@ func (f *front) load(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	own, err := f.sync()
+	own, err := f.sync(recipients)
 	if err != nil {
 		return err
 	}
@@ -76,7 +78,7 @@ func (f *front) load(ctx context.Context) error {
 	before := f.built.Swap(fresh)
 	in, err := intake.New(ctx, intake.Options{
 		Pages: pages, DB: f.db, Recipients: recipients, Secrets: secrets,
-		Log: f.log, Now: f.p.now, Rand: rand.Reader, Rate: f.flags.rate, Proxies: f.flags.proxies,
+		Log: f.log, Now: f.p.now, Rand: rand.Reader, Rate: f.flags.rate, Proxies: f.flags.proxies, Room: roomOf(f.flags.database),
 	})
 	if err != nil {
 		f.built.Store(before)
@@ -90,7 +92,7 @@ func (f *front) load(ctx context.Context) error {
 }
 
 // sync begins the addresses that are the intake's own: those of the desks, where there is a tokens file.
-func (f *front) sync() (*http.ServeMux, error) {
+func (f *front) sync(recipients vault.Recipients) (*http.ServeMux, error) {
 	own := http.NewServeMux()
 	if f.flags.tokens == "" {
 		return own, nil
@@ -104,7 +106,7 @@ func (f *front) sync() (*http.ServeMux, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", f.flags.tokens, err)
 	}
-	own.Handle("/desk/v1/", desksync.NewServer(f.db, tokens, f.p.now))
+	own.Handle("/desk/v1/", desksync.NewServer(f.db, tokens, f.p.now, recipients.Strings()...))
 	return own, nil
 }
 
@@ -269,4 +271,13 @@ func (f *front) report(what string, err error) {
 		f.p.print(content.problems)
 	}
 	f.log.Error(what, "error", err)
+}
+
+// roomOf tells how much room there is on the disk of a database; nil where that is another machine's.
+func roomOf(database string) func() (free int64, err error) {
+	path, local := strings.CutPrefix(database, "sqlite:")
+	if !local {
+		return nil
+	}
+	return intake.RoomOn(filepath.Dir(path))
 }

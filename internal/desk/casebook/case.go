@@ -66,11 +66,7 @@ type Questions struct{ Satisfied, Fair string }
 type PurgeDays struct{ Text, Facts store.Day }
 
 // Certificate is what stays of something purged.
-type Certificate struct {
-	Case string
-	Rule string // as the server names it: text, facts, spam
-	Day  store.Day
-}
+type Certificate = store.Certificate
 
 // Entry is one entry of a case's story.
 type Entry struct {

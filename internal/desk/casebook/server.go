@@ -5,6 +5,7 @@ import (
 	"errors"
 	"io"
 
+	"example.org/advocate/internal/desksync"
 	"example.org/advocate/internal/store"
 )
 
@@ -29,34 +30,15 @@ type Server interface {
 	PutFileSeal(ctx context.Context, entryID string, old [32]byte, sealed io.Reader) error
 }
 
-// Office is what the server says of itself.
-type Office struct {
-	LastMail   store.Day // empty for never
-	Recipients []string  // that the intake seals to
-}
-
-// Page is what came after a cursor.
-type Page struct {
-	Entries []Incoming
-	Purged  []Certificate
-	Next    int64 // the cursor behind all of it
-	More    bool  // there is more behind that
-}
-
-// Incoming is an entry as the server sends it.
-type Incoming struct {
-	store.Entry
-	File  bool      // its sealed bytes are read with Server.File
-	First *CaseInfo // with the first entry of a case, else nil
-}
-
-// CaseInfo is what the server says of a case in clear.
-type CaseInfo struct {
-	Recipient      string // the case's own, age1pq…
-	IssuedByOffice bool
-}
+// What a server sends.
+type (
+	Office   = desksync.Office
+	Page     = desksync.Page
+	Incoming = desksync.Entry
+	CaseInfo = desksync.CaseInfo
+)
 
 // refused reports whether sending the same again is of no use: the case is gone, or what was sent has a wrong form.
 func refused(err error) bool {
-	return errors.Is(err, store.ErrNotFound) || errors.Is(err, store.ErrNotSealed)
+	return errors.Is(err, desksync.ErrRefused) || errors.Is(err, store.ErrNotFound) || errors.Is(err, store.ErrNotSealed)
 }
