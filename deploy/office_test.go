@@ -4,6 +4,7 @@ package deploy
 
 import (
 	"bytes"
+	"context"
 	"crypto/ecdsa"
 	"crypto/elliptic"
 	"crypto/rand"
@@ -270,8 +271,9 @@ func newVisitor(t *testing.T, port string, roots *x509.CertPool) *visitor {
 	v := &visitor{t: t, port: port, roots: roots, from: fmt.Sprintf("127.%d.%d.%d", 10+octets[0]%200, 10+octets[1]%200, 10+octets[2]%200)}
 	dialer := &net.Dialer{LocalAddr: &net.TCPAddr{IP: net.ParseIP(v.from)}, Timeout: patience}
 	transport := http.DefaultTransport.(*http.Transport).Clone()
-	transport.DialContext = nil
-	transport.Dial = func(network, _ string) (net.Conn, error) { return dialer.Dial(network, "127.0.0.1:"+port) }
+	transport.DialContext = func(ctx context.Context, network, _ string) (net.Conn, error) {
+		return dialer.DialContext(ctx, network, "127.0.0.1:"+port)
+	}
 	transport.TLSClientConfig = &tls.Config{RootCAs: roots}
 	t.Cleanup(transport.CloseIdleConnections)
 	v.client = &http.Client{Transport: transport, Timeout: patience}

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"crypto/rand"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"net/http"
@@ -275,7 +276,7 @@ func (p *process) trySend(client *http.Client, answers map[string]string) (told 
 		err = json.Unmarshal(text, &told)
 	}
 	if err != nil || answer.StatusCode != http.StatusCreated {
-		return told, fmt.Errorf("a concern is answered with %d, %v: %s", answer.StatusCode, err, text)
+		return told, errors.Join(err, fmt.Errorf("a concern is answered with %d: %s", answer.StatusCode, text))
 	}
 	return told, nil
 }
@@ -328,15 +329,4 @@ func (o *office) opened(database string, r receipt) (message string) {
 		message = words.Message
 	}
 	return message
-}
-
-// run runs another command of the program, which must end well.
-func (o *office) run(args ...string) string {
-	o.t.Helper()
-	var stdout, stderr strings.Builder
-	p := &program{ctx: o.t.Context(), stdout: &stdout, stderr: &stderr, now: time.Now, getenv: os.Getenv}
-	if code := p.main(args); code != exitDone {
-		o.t.Fatal(fmt.Sprint(args), " ends with ", code, ": ", stderr.String())
-	}
-	return stdout.String()
 }

@@ -59,7 +59,7 @@ func (w *pipeWriter) run(handler http.Handler, request *http.Request) {
 			return
 		}
 		w.WriteHeader(http.StatusOK)
-		w.pipe.Close()
+		_ = w.pipe.Close() // never fails
 	}()
 	handler.ServeHTTP(w, request)
 }

@@ -68,10 +68,10 @@ type pacedBody struct {
 func (b *pacedBody) Read(p []byte) (int, error) {
 	n, err := b.ReadCloser.Read(p)
 	b.moved += int64(n)
-	switch {
-	case err == io.EOF: // as the body says it, never wrapped
+	switch err {
+	case io.EOF: // as the body says it, never wrapped
 		_ = b.control.SetReadDeadline(time.Time{})
-	case err == nil:
+	case nil:
 		_ = b.control.SetReadDeadline(b.limits.deadline(b.start, time.Now(), b.moved, 0))
 	}
 	return n, err

@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"database/sql"
+	"errors"
 )
 
 // AddCode stores a code of the person's own beside the one that the office handed out. Adding it again is no error.
@@ -16,7 +17,7 @@ func (s *Store) AddCode(ctx context.Context, number string, lookup [32]byte, wra
 			return nil
 		case err == nil:
 			return ErrTaken
-		case err != sql.ErrNoRows:
+		case !errors.Is(err, sql.ErrNoRows):
 			return err
 		}
 		if _, err := newestEntry(ctx, tx, number); err != nil {

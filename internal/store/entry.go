@@ -201,10 +201,10 @@ func findSame(ctx context.Context, tx *sql.Tx, e NewEntry) (stored Entry, found 
 	return entries[0], true, nil
 }
 
-// same reports whether a stored entry is what e was to become.
-func (known Entry) same(e NewEntry) bool {
-	return (e.ID == "" || known.ID == e.ID) && known.Case == e.Case && known.Number == e.Number && known.Side == e.Side &&
-		bytes.Equal(known.Sealed, e.Sealed) && bytes.Equal(known.SealedFacts, e.SealedFacts)
+// same reports whether a stored entry is what n was to become.
+func (e Entry) same(n NewEntry) bool {
+	return (n.ID == "" || e.ID == n.ID) && e.Case == n.Case && e.Number == n.Number && e.Side == n.Side &&
+		bytes.Equal(e.Sealed, n.Sealed) && bytes.Equal(e.SealedFacts, n.SealedFacts)
 }
 
 // checkNext refuses an entry that is not the next one of a case that still has its words.

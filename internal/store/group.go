@@ -158,7 +158,7 @@ func (s *Store) makeAll(ctx context.Context, tx *sql.Tx, changes []*change) (aga
 			c.finish(err)
 			continue
 		}
-		err, lost := makeOne(ctx, tx, c)
+		lost, err := makeOne(ctx, tx, c)
 		if err != nil {
 			c.finish(err)
 		}
@@ -174,21 +174,21 @@ func (s *Store) makeAll(ctx context.Context, tx *sql.Tx, changes []*change) (aga
 }
 
 // makeOne makes a change in a savepoint. lost reports that the whole transaction is undone.
-func makeOne(ctx context.Context, tx *sql.Tx, c *change) (err error, lost bool) {
+func makeOne(ctx context.Context, tx *sql.Tx, c *change) (lost bool, err error) {
 	if _, err := tx.ExecContext(ctx, `SAVEPOINT one`); err != nil {
-		return err, true
+		return true, err
 	}
 	err = c.apply(ctx, tx)
 	if err == nil {
 		_, err = tx.ExecContext(ctx, `RELEASE SAVEPOINT one`)
-		return err, err != nil
+		return err != nil, err
 	}
 	for _, undo := range []string{`ROLLBACK TO SAVEPOINT one`, `RELEASE SAVEPOINT one`} {
 		if _, undoErr := tx.ExecContext(ctx, undo); undoErr != nil {
-			return err, true
+			return true, err
 		}
 	}
-	return err, false
+	return false, err
 }
 
 func unfinished(changes []*change) (list []*change) {

@@ -30,11 +30,14 @@ type Server interface {
 	PutFileSeal(ctx context.Context, entryID string, old [32]byte, sealed io.Reader) error
 }
 
-// What a server sends.
 type (
-	Office   = desksync.Office
-	Page     = desksync.Page
+	// Office is what the server says of itself.
+	Office = desksync.Office
+	// Page is what came after a cursor.
+	Page = desksync.Page
+	// Incoming is an entry as the server sends it.
 	Incoming = desksync.Entry
+	// CaseInfo is what the server says of a case in clear.
 	CaseInfo = desksync.CaseInfo
 )
 
