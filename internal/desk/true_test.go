@@ -11,6 +11,7 @@ import (
 
 	"example.org/advocate/internal/content"
 	"example.org/advocate/internal/desk/casebook"
+	"example.org/advocate/internal/desksync"
 	"example.org/advocate/internal/store"
 	"example.org/advocate/internal/vault"
 )
@@ -50,7 +51,7 @@ func found(t *testing.T) *city {
 		opts.Open = func(ctx context.Context, _ string) (Book, error) {
 			c.opened++
 			return casebook.Open(ctx, casebook.Options{
-				Dir: folder, Identity: c.ann, Client: direct{c.db, c.list.Strings()}, Rand: rand.Reader, Now: opts.Now,
+				Dir: folder, Identity: c.ann, Client: desksync.Local(c.db, opts.Now, c.list.Strings()...), Rand: rand.Reader, Now: opts.Now,
 				Settings: func() *content.Settings { return &settings },
 			})
 		}

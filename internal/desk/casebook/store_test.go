@@ -8,77 +8,30 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"example.org/advocate/internal/content"
+	"example.org/advocate/internal/desksync"
 	"example.org/advocate/internal/store"
 	"example.org/advocate/internal/vault"
 )
 
-// storeServer is the sync contract on a real store, without a network.
-type storeServer struct {
-	db *store.Store
-	o  *office
+// syncing is the sync contract on a real store, without a network.
+func (o *office) syncing(db *store.Store) Server {
+	return restarted{o.client(db), func() *desksync.Client { return o.client(db) }}
 }
 
-func (s storeServer) Office(context.Context) (Office, error) {
-	return Office{Recipients: s.o.list.Strings()}, nil
+func (o *office) client(db *store.Store) *desksync.Client {
+	return desksync.Local(db, func() time.Time { return o.now }, o.list.Strings()...)
 }
 
-func (s storeServer) Entries(ctx context.Context, after int64) (Page, error) {
-	const most = 2
-	if err := s.db.MarkFetched(ctx, after); err != nil {
-		return Page{}, err
-	}
-	list, err := s.db.EntriesAfter(ctx, after, most)
-	if err != nil {
-		return Page{}, err
-	}
-	page := Page{Next: after, More: len(list) == most}
-	for _, e := range list {
-		in := Incoming{Entry: e, File: e.Pieces > 0}
-		if e.Number == 1 {
-			c, err := s.db.Case(ctx, e.Case)
-			if err != nil {
-				return Page{}, err
-			}
-			in.First = &CaseInfo{Recipient: c.Recipient, IssuedByOffice: c.IssuedByOffice}
-		}
-		page.Entries, page.Next = append(page.Entries, in), e.Sequence
-	}
-	purged, err := s.db.Certificates(ctx, after)
-	for _, c := range purged {
-		if page.More && c.Sequence > page.Next {
-			continue
-		}
-		page.Purged = append(page.Purged, Certificate{Case: c.Case, Rule: c.Rule, Day: c.Day})
-		page.Next = max(page.Next, c.Sequence)
-	}
-	return page, err
+// restarted is a server that was started again since its recipients file changed.
+type restarted struct {
+	*desksync.Client
+	again func() *desksync.Client
 }
 
-func (s storeServer) File(ctx context.Context, id string) (io.ReadCloser, error) {
-	return s.db.ReadFile(ctx, id)
-}
-
-func (s storeServer) Create(ctx context.Context, c store.NewCase) error {
-	return s.db.CreateOfficeCase(ctx, c)
-}
-
-func (s storeServer) Append(ctx context.Context, e store.NewEntry) (store.Entry, error) {
-	return s.db.AppendEntry(ctx, e)
-}
-
-func (s storeServer) SetState(ctx context.Context, number string, state store.State) error {
-	return s.db.SetState(ctx, number, state)
-}
-
-func (s storeServer) PutSeal(ctx context.Context, id string, old [32]byte, sealed, facts []byte) error {
-	return s.db.ReplaceSeal(ctx, id, old, sealed, facts)
-}
-
-func (s storeServer) PutFileSeal(ctx context.Context, id string, old [32]byte, sealed io.Reader) error {
-	return s.db.ReplaceFile(ctx, s.o.now, id, old, sealed)
-}
+func (r restarted) Office(ctx context.Context) (Office, error) { return r.again().Office(ctx) }
 
 // arrivesInStore commits a concern and a file of it as the intake does.
 func (o *office) arrivesInStore(db *store.Store, made *vault.SealedCase) {
@@ -111,7 +64,7 @@ func TestACaseIsWorkedOnFromReceiptToPurgeOnARealStore(t *testing.T) {
 	t.Cleanup(func() { _ = db.Close() })
 	desk := func(who *vault.Identity) *Book {
 		b, err := Open(background, Options{
-			Dir: t.TempDir(), Identity: who, Client: storeServer{db, o}, Rand: rand.Reader,
+			Dir: t.TempDir(), Identity: who, Client: o.syncing(db), Rand: rand.Reader,
 			Settings: func() *content.Settings { s := o.settings; return &s },
 			Now:      o.clock,
 		})
