@@ -12,6 +12,7 @@ import (
 	"net/url"
 	"os"
 	"os/signal"
+	"runtime/debug"
 	"strconv"
 	"strings"
 	"syscall"
@@ -58,6 +59,9 @@ func runIntake(p *program, c command, args []string) int {
 	}
 	if err := flags.check(*proxy, *rate); err != nil {
 		return p.wrong("intake: %v", err)
+	}
+	if os.Getenv("GOGC") == "" {
+		debug.SetGCPercent(400) // sealing makes much garbage beside a heap of a few MB, which is soon collected
 	}
 	if err := p.takeConcerns(flags); err != nil {
 		return p.intakeFailed(err)

@@ -135,7 +135,7 @@ const caseColumns = `is_open, closed_on, text_purge_on, facts_purge_on, hold`
 // CaseByLookup finds the case of a code by its look-up value, or [ErrNotFound].
 func (s *Store) CaseByLookup(ctx context.Context, lookup [32]byte) (Case, error) {
 	var c Case
-	err := c.scan(s.db.QueryRowContext(ctx, `
+	err := c.scan(s.reads.QueryRowContext(ctx, `
 		SELECT cases.number, received_on, recipient, wrapped_identity, issued_by_office, `+caseColumns+`
 		  FROM codes JOIN cases ON cases.number = codes.case_number
 		 WHERE lookup = $1`, lookup[:]))
@@ -149,7 +149,7 @@ func (s *Store) CaseByLookup(ctx context.Context, lookup [32]byte) (Case, error)
 // is empty.
 func (s *Store) Case(ctx context.Context, number string) (Case, error) {
 	var c Case
-	err := c.scan(s.db.QueryRowContext(ctx, `
+	err := c.scan(s.reads.QueryRowContext(ctx, `
 		SELECT number, received_on, recipient, NULL,
 		       EXISTS (SELECT 1 FROM codes WHERE case_number = cases.number AND issued_by_office), `+caseColumns+`
 		  FROM cases WHERE number = $1`, number))

@@ -41,7 +41,7 @@ const others = ` FROM codes WHERE lookup <> $1
 // deletes none.
 func (s *Store) UseCode(ctx context.Context, lookup [32]byte) error {
 	var some bool
-	if err := s.db.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1`+others+`)`, lookup[:]).Scan(&some); err != nil {
+	if err := s.reads.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1`+others+`)`, lookup[:]).Scan(&some); err != nil {
 		return reading("codes", err)
 	}
 	if !some { // as each time but the first, which would be a commit each

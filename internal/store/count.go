@@ -34,7 +34,7 @@ func (s *Store) CountAnswer(ctx context.Context, topic string, day Day) error {
 
 // AnswerCounts are all counts of channel answers, by month and topic.
 func (s *Store) AnswerCounts(ctx context.Context) ([]AnswerCount, error) {
-	rows, err := s.db.QueryContext(ctx, `SELECT topic, month, answers FROM channel_answers ORDER BY month, topic`)
+	rows, err := s.reads.QueryContext(ctx, `SELECT topic, month, answers FROM channel_answers ORDER BY month, topic`)
 	if err != nil {
 		return nil, reading("counts", err)
 	}

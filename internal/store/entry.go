@@ -103,25 +103,25 @@ func (s *Store) AppendEntryWithState(ctx context.Context, e NewEntry, state *Sta
 
 // NewestEntry is the number of a case's newest entry, or [ErrNotFound].
 func (s *Store) NewestEntry(ctx context.Context, number string) (int, error) {
-	return newestEntry(ctx, s.db, number)
+	return newestEntry(ctx, s.reads, number)
 }
 
 // Entries are all entries of a case, from the first.
 func (s *Store) Entries(ctx context.Context, number string) ([]Entry, error) {
-	return queryEntries(ctx, s.db, `WHERE case_number = $1 ORDER BY number`, number)
+	return queryEntries(ctx, s.reads, `WHERE case_number = $1 ORDER BY number`, number)
 }
 
 // EntriesAfter are up to limit entries of all cases that were committed after the one with that sequence (0 for
 // all), in the order of commits. An entry with a lower sequence than any that was returned never comes later.
 func (s *Store) EntriesAfter(ctx context.Context, sequence int64, limit int) ([]Entry, error) {
-	return queryEntries(ctx, s.db, `WHERE sequence > $1 ORDER BY sequence LIMIT $2`, sequence, limit)
+	return queryEntries(ctx, s.reads, `WHERE sequence > $1 ORDER BY sequence LIMIT $2`, sequence, limit)
 }
 
 // LastSequence is the sequence given out last. Every entry and every certificate up to it is committed, and none that
 // comes later is below it.
 func (s *Store) LastSequence(ctx context.Context) (int64, error) {
 	var last int64
-	if err := s.db.QueryRowContext(ctx, `SELECT value FROM last_sequence`).Scan(&last); err != nil {
+	if err := s.reads.QueryRowContext(ctx, `SELECT value FROM last_sequence`).Scan(&last); err != nil {
 		return 0, reading("the last sequence", err)
 	}
 	return last, nil
@@ -131,7 +131,7 @@ func (s *Store) LastSequence(ctx context.Context) (int64, error) {
 // database was set back to an older copy, says nothing of the entries that are here.
 func (s *Store) MarkFetched(ctx context.Context, sequence int64) error {
 	var news bool
-	err := s.db.QueryRowContext(ctx, `
+	err := s.reads.QueryRowContext(ctx, `
 		SELECT $1 <= (SELECT value FROM last_sequence)
 		   AND EXISTS (SELECT 1 FROM entries WHERE fetched = FALSE AND sequence <= $1)`, sequence).Scan(&news)
 	if err != nil {

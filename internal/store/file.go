@@ -46,11 +46,11 @@ func (s *Store) NewFile(ctx context.Context, now time.Time, number string, limit
 		return nil, err
 	}
 	f := &File{ctx: ctx, s: s, id: id, number: number, limit: limit, expires: now.Add(FileLife)}
-	if _, err = newestEntry(ctx, s.db, number); err == nil {
-		err = checkNotPurged(ctx, s.db, number)
+	if _, err = newestEntry(ctx, s.reads, number); err == nil {
+		err = checkNotPurged(ctx, s.reads, number)
 	}
 	if err == nil {
-		err = f.checkRoom(ctx, s.db, 1)
+		err = f.checkRoom(ctx, s.reads, 1)
 	}
 	if err != nil {
 		return nil, fmt.Errorf("beginning a file: %w", err)
@@ -185,7 +185,7 @@ func (f *File) Abort(ctx context.Context) error {
 // ReadFile reads the sealed bytes of a file, a piece at a time. [ErrNotFound] when there is none of that name, or it
 // is not in sight yet. A file that is purged or sealed anew while it is read ends with [io.ErrUnexpectedEOF].
 func (s *Store) ReadFile(ctx context.Context, entryID string) (io.ReadCloser, error) {
-	f := &fileReader{ctx: ctx, db: s.db, id: entryID}
+	f := &fileReader{ctx: ctx, db: s.reads, id: entryID}
 	if err := f.begin(); err != nil {
 		return nil, reading("a file", err)
 	}

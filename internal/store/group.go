@@ -226,5 +226,5 @@ func (s *Store) Close() error {
 	s.group.closed = true
 	s.group.mu.Unlock()
 	s.group.ended.Wait()
-	return s.db.Close()
+	return errors.Join(s.reads.Close(), s.db.Close())
 }

@@ -21,6 +21,7 @@ import (
 // Store is an open database of cases. Its methods may be called at once, also by several processes.
 type Store struct {
 	db      *sql.DB
+	reads   *sql.DB // for what is read by itself: SQLite's writers do not keep it waiting
 	dialect dialect
 	random  io.Reader
 	group   group // of SQLite's changes
@@ -28,6 +29,9 @@ type Store struct {
 	path string      // of SQLite's file; empty for PostgreSQL
 	file os.FileInfo // that file as it was opened
 }
+
+// maxReads is how many may read SQLite's file at once.
+const maxReads = 4
 
 // A dialect is what differs between the two databases; everything else is the same SQL.
 type dialect struct {
@@ -60,7 +64,7 @@ func Open(ctx context.Context, address string, random io.Reader) (*Store, error)
 	}
 	s.random = random
 	if err := s.prepare(ctx); err != nil {
-		return nil, errors.Join(fmt.Errorf("opening the database: %w", err), s.db.Close())
+		return nil, errors.Join(fmt.Errorf("opening the database: %w", err), s.Close())
 	}
 	return s, nil
 }
@@ -102,7 +106,15 @@ func connectSQLite(path string) (*Store, error) {
 	}
 	// One connection: writers of this process queue here, in order, instead of polling for SQLite's lock.
 	db.SetMaxOpenConns(1)
-	return &Store{db: db, dialect: sqliteDialect, path: path, file: info}, nil
+	options.Add("_pragma", "query_only(ON)")
+	address.RawQuery = options.Encode()
+	reads, err := sql.Open("sqlite", address.String())
+	if err != nil {
+		return nil, errors.Join(err, db.Close())
+	}
+	reads.SetMaxOpenConns(maxReads)
+	reads.SetMaxIdleConns(maxReads)
+	return &Store{db: db, reads: reads, dialect: sqliteDialect, path: path, file: info}, nil
 }
 
 func connectPostgres(address string) (*Store, error) {
@@ -112,7 +124,7 @@ func connectPostgres(address string) (*Store, error) {
 	}
 	db := stdlib.OpenDB(*config)
 	db.SetMaxOpenConns(8)
-	return &Store{db: db, dialect: postgresDialect}, nil
+	return &Store{db: db, reads: db, dialect: postgresDialect}, nil
 }
 
 // postgresConfig reads an address. pgx would go on without encryption where a server does not offer it, which anybody

@@ -18,7 +18,7 @@ func TestADatabaseOfANewerProgramIsRefused(t *testing.T) {
 			t.Fatal(err)
 		}
 		_, err := Open(ctx, db.address, rand.Reader)
-		if err == nil || !strings.Contains(err.Error(), "has schema 1000, and this program knows 2; use the newest program") {
+		if err == nil || !strings.Contains(err.Error(), "has schema 1000, and this program knows 3; use the newest program") {
 			t.Errorf("opened: %v", err)
 		}
 	})

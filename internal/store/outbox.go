@@ -44,7 +44,7 @@ func (s *Store) Prepare(ctx context.Context, day Day, targets []string, waiting 
 
 // Due are the notices that are not sent yet, the oldest first.
 func (s *Store) Due(ctx context.Context) ([]Notice, error) {
-	rows, err := s.db.QueryContext(ctx, `
+	rows, err := s.reads.QueryContext(ctx, `
 		SELECT id, target, day, waiting FROM outbox WHERE sent = FALSE ORDER BY day, target`)
 	if err != nil {
 		return nil, reading("the outbox", err)
@@ -75,7 +75,7 @@ func (s *Store) Sent(ctx context.Context, id string) error {
 // LastMail is the day of the newest notice that was sent by mail; empty for none.
 func (s *Store) LastMail(ctx context.Context) (Day, error) {
 	var day sql.Null[string]
-	err := s.db.QueryRowContext(ctx, `SELECT MAX(day) FROM outbox WHERE sent AND target LIKE $1`, MailTarget+"%").Scan(&day)
+	err := s.reads.QueryRowContext(ctx, `SELECT MAX(day) FROM outbox WHERE sent AND target LIKE $1`, MailTarget+"%").Scan(&day)
 	if err != nil {
 		return "", reading("the outbox", err)
 	}

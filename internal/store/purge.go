@@ -73,7 +73,7 @@ func (s *Store) Purge(ctx context.Context, today Day, spamDays int) (Purged, err
 
 // purgeAll purges each case that is due, in a change of its own, and counts them.
 func (s *Store) purgeAll(ctx context.Context, due string, day Day, c Certificate, remove func(context.Context, *sql.Tx, string) error) (int, error) {
-	numbers, err := queryStrings(ctx, s.db, `SELECT number FROM cases WHERE`+due+` ORDER BY number`, string(day))
+	numbers, err := queryStrings(ctx, s.reads, `SELECT number FROM cases WHERE`+due+` ORDER BY number`, string(day))
 	if err != nil {
 		return 0, reading("what is due to be purged", err)
 	}
@@ -156,7 +156,7 @@ func checkNotPurged(ctx context.Context, db querier, number string) error {
 
 // Certificates are those that were made after a sequence (0 for all), in order.
 func (s *Store) Certificates(ctx context.Context, afterSequence int64) ([]Certificate, error) {
-	rows, err := s.db.QueryContext(ctx, `
+	rows, err := s.reads.QueryContext(ctx, `
 		SELECT case_number, rule, day, sequence FROM certificates WHERE sequence > $1 ORDER BY sequence`, afterSequence)
 	if err != nil {
 		return nil, reading("certificates", err)

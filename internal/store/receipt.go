@@ -45,7 +45,7 @@ func (r Receipt) ShowsCode(now time.Time) bool {
 
 // Receipt finds the row of a K by its hash, or [ErrNotFound] when there is none or it is over.
 func (s *Store) Receipt(ctx context.Context, now time.Time, kHash [32]byte) (Receipt, error) {
-	r, err := findReceipt(ctx, s.db, kHash)
+	r, err := findReceipt(ctx, s.reads, kHash)
 	if err == nil && !now.Before(r.Expires) {
 		err = ErrNotFound
 	}
@@ -103,9 +103,6 @@ func insertReceipt(ctx context.Context, tx *sql.Tx, r Receipt) error {
 
 func deleteExpired(ctx context.Context, tx *sql.Tx, now time.Time) error {
 	_, err := tx.ExecContext(ctx, `DELETE FROM receipts WHERE expires_at <= $1`, now.Unix())
-	if err == nil { // of files that never became whole
-		_, err = tx.ExecContext(ctx, `DELETE FROM pieces WHERE expires_at <= $1`, now.Unix())
-	}
 	return err
 }
 

@@ -41,7 +41,7 @@ func (s *Store) ReplaceSeal(ctx context.Context, entryID string, oldHash [32]byt
 // the sealed bytes that are there. The new ones come in piece by piece, and take the place of the old ones when all of
 // them are there. An error of sealed is wrapped.
 func (s *Store) ReplaceFile(ctx context.Context, now time.Time, entryID string, oldHash [32]byte, sealed io.Reader) error {
-	e, err := entryOf(ctx, s.db, entryID)
+	e, err := entryOf(ctx, s.reads, entryID)
 	if err != nil {
 		return fmt.Errorf("replacing the seal of a file: %w", err)
 	}

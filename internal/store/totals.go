@@ -18,7 +18,7 @@ type Totals struct {
 func (s *Store) Totals(ctx context.Context) (Totals, error) {
 	var t Totals
 	var oldest sql.Null[string]
-	err := s.db.QueryRowContext(ctx, `
+	err := s.reads.QueryRowContext(ctx, `
 		SELECT (SELECT count(*) FROM cases WHERE is_open),
 		       (SELECT count(*) FROM cases WHERE is_open = FALSE),
 		       (SELECT count(*) FROM entries),
@@ -36,7 +36,7 @@ func (s *Store) Totals(ctx context.Context) (Totals, error) {
 // Waiting is how many entries of the person's side no desk has fetched yet, suspected spam aside.
 func (s *Store) Waiting(ctx context.Context) (int, error) {
 	var n int
-	err := s.db.QueryRowContext(ctx, `SELECT count(*) FROM entries WHERE fetched = FALSE AND side = 'person' AND apart = FALSE`).Scan(&n)
+	err := s.reads.QueryRowContext(ctx, `SELECT count(*) FROM entries WHERE fetched = FALSE AND side = 'person' AND apart = FALSE`).Scan(&n)
 	if err != nil {
 		return 0, reading("how many entries wait", err)
 	}
