@@ -20,7 +20,7 @@ import (
 
 	"golang.org/x/sync/errgroup"
 
-	"example.org/advocate/internal/intake"
+	"example.org/advocate/internal/client"
 	"example.org/advocate/internal/metrics"
 	"example.org/advocate/internal/server"
 	"example.org/advocate/internal/store"
@@ -38,8 +38,8 @@ type intakeFlags struct {
 	addr, metrics                      string
 	database                           string
 	recipients, secret, tokens, siteAt string
-	proxies                            intake.Proxies
-	rate                               intake.Rate
+	proxies                            client.Proxies
+	rate                               client.Rate
 }
 
 func runIntake(p *program, c command, args []string) int {
@@ -84,7 +84,7 @@ func (f *intakeFlags) check(proxy, rate string) (err error) {
 		}
 	}
 	if proxy != "" {
-		if f.proxies, err = intake.ParseProxies(proxy); err != nil {
+		if f.proxies, err = client.ParseProxies(proxy); err != nil {
 			return fmt.Errorf("--trusted-proxy: %w", err)
 		}
 	}
@@ -93,20 +93,20 @@ func (f *intakeFlags) check(proxy, rate string) (err error) {
 }
 
 // parseRate reads --rate: "20/10m", or "off".
-func parseRate(text string) (intake.Rate, error) {
+func parseRate(text string) (client.Rate, error) {
 	if text == "off" {
-		return intake.Rate{Stored: math.MaxInt32, Requests: math.MaxInt32, Per: time.Second}, nil
+		return client.Rate{Stored: math.MaxInt32, Requests: math.MaxInt32, Per: time.Second}, nil
 	}
 	number, per, _ := strings.Cut(text, "/")
 	stored, err := strconv.Atoi(number)
 	if err != nil || stored < 1 || stored > 1_000_000 {
-		return intake.Rate{}, fmt.Errorf("--rate is %q: write how many in which time, 20/10m, or off", text)
+		return client.Rate{}, fmt.Errorf("--rate is %q: write how many in which time, 20/10m, or off", text)
 	}
 	span, err := time.ParseDuration(per)
 	if err != nil || span < time.Second || span > 24*time.Hour {
-		return intake.Rate{}, fmt.Errorf("--rate is %q: the time must be from 1s to 24h, as in 20/10m", text)
+		return client.Rate{}, fmt.Errorf("--rate is %q: the time must be from 1s to 24h, as in 20/10m", text)
 	}
-	return intake.Rate{Stored: stored, Requests: 15 * stored, Per: span}, nil
+	return client.Rate{Stored: stored, Requests: 15 * stored, Per: span}, nil
 }
 
 // takeConcerns runs the public endpoint until the program is told to stop.

@@ -18,7 +18,7 @@ import (
 	"testing"
 	"time"
 
-	"example.org/advocate/internal/intake"
+	"example.org/advocate/internal/client"
 	"example.org/advocate/internal/metrics"
 	"example.org/advocate/internal/store"
 	"example.org/advocate/internal/vault"
@@ -312,13 +312,13 @@ func TestTheSiteIsBuiltAgainWhenTimeAsks(t *testing.T) {
 }
 
 func TestTheRateIsReadStrictly(t *testing.T) {
-	for text, want := range map[string]intake.Rate{
+	for text, want := range map[string]client.Rate{
 		"20/10m": {Stored: 20, Requests: 300, Per: 10 * time.Minute},
 		"1/1s":   {Stored: 1, Requests: 15, Per: time.Second},
 		"":       {}, "20": {}, "0/10m": {}, "-1/10m": {}, "20/10": {}, "20/1ms": {}, "20/48h": {}, "20/10m/5": {}, "OFF": {},
 	} {
 		got, err := parseRate(text)
-		if (err == nil) != (want != intake.Rate{}) || err == nil && got != want {
+		if (err == nil) != (want != client.Rate{}) || err == nil && got != want {
 			t.Errorf("%q: %+v, %v", text, got, err)
 		}
 	}

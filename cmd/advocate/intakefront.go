@@ -279,5 +279,5 @@ func roomOf(database string) func() (free int64, err error) {
 	if !local {
 		return nil
 	}
-	return intake.RoomOn(filepath.Dir(path))
+	return store.RoomOn(filepath.Dir(path))
 }

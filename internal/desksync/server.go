@@ -9,8 +9,8 @@ import (
 	"strings"
 	"time"
 
+	"example.org/advocate/internal/casenumber"
 	"example.org/advocate/internal/store"
-	"example.org/advocate/internal/vault"
 )
 
 // The bytes of request bodies.
@@ -314,7 +314,7 @@ func (s *server) state(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	number := r.PathValue("case")
-	if !vault.ValidCaseNumber(number) {
+	if !casenumber.Valid(number) {
 		return errForm
 	}
 	st := store.State(body)

@@ -8,6 +8,7 @@ import (
 	"regexp"
 	"time"
 
+	"example.org/advocate/internal/casenumber"
 	"example.org/advocate/internal/store"
 	"example.org/advocate/internal/vault"
 )
@@ -154,7 +155,7 @@ func decode(body io.Reader, into any) error {
 // entry is the next entry of the office's in a case. A day that is still to come anywhere would keep it for ever.
 func (w wireNewEntry) entry(number string, n int, now time.Time) (store.NewEntry, error) {
 	day, err := time.Parse(time.DateOnly, string(w.Received))
-	if err != nil || day.After(now.Add(24*time.Hour)) || w.ID != "" && !idForm.MatchString(w.ID) || !vault.ValidCaseNumber(number) {
+	if err != nil || day.After(now.Add(24*time.Hour)) || w.ID != "" && !idForm.MatchString(w.ID) || !casenumber.Valid(number) {
 		return store.NewEntry{}, errForm
 	}
 	return store.NewEntry{

@@ -1,16 +1,18 @@
 package intake
 
 import (
-	"fmt"
+	"net/http"
 	"net/http/httptest"
 	"net/url"
 	"strconv"
 	"strings"
 	"testing"
 	"time"
+
+	"example.org/advocate/internal/client"
 )
 
-func strict(opts *Options) { opts.Rate = Rate{} }
+func strict(opts *Options) { opts.Rate = client.Rate{} }
 
 // from sends a form from an address.
 func (o *office) from(address, path string, v url.Values) got {
@@ -89,7 +91,7 @@ func TestThreeHundredRequestsAreAnsweredInTenMinutes(t *testing.T) {
 }
 
 func TestAClientIsAnAddressOrASlash64(t *testing.T) {
-	o := open(t, func(opts *Options) { opts.Rate = Rate{Stored: 5, Requests: 1, Per: time.Minute} })
+	o := open(t, func(opts *Options) { opts.Rate = client.Rate{Stored: 5, Requests: 1, Per: time.Minute} })
 	for _, c := range []struct {
 		address string
 		status  int
@@ -115,40 +117,29 @@ func TestAClientIsAnAddressOrASlash64(t *testing.T) {
 	o.do(r).is(429) // the header is nobody's word
 }
 
-func TestAMemoryForgets(t *testing.T) {
-	m := newMemory[int](time.Hour)
-	one := func() int { return 1 }
-	if _, known := m.see("a", noon, nil); known || len(m.kept) != 0 {
-		t.Error("looking keeps something")
+func TestBehindATrustedProxyEachClientHasAnAllowanceOfItsOwn(t *testing.T) {
+	o := open(t, func(opts *Options) {
+		opts.Rate = client.Rate{Stored: 5, Requests: 1, Per: time.Minute}
+		opts.Proxies, _ = client.ParseProxies("127.0.0.1")
+	})
+	ask := func(peer, forwarded string) int {
+		r := httptest.NewRequest(http.MethodGet, "/intake/status", nil)
+		r.RemoteAddr = peer
+		r.Header.Set("X-Forwarded-For", forwarded)
+		return o.do(r).Code
 	}
-	m.see("a", noon, one)
-	m.see("b", noon.Add(time.Minute), one)
-	if _, known := m.see("a", noon.Add(time.Hour-1), nil); !known {
-		t.Error("it is forgotten too soon")
-	}
-	if _, known := m.see("a", noon.Add(time.Hour), nil); known {
-		t.Error("it is known too long")
-	}
-	m.sweep(noon.Add(time.Hour))
-	if len(m.kept) != 1 {
-		t.Errorf("%d are kept after the sweep", len(m.kept))
-	}
-}
-
-func TestAFullMemoryForgetsWhatItSawLongestAgo(t *testing.T) {
-	m := newMemory[int](time.Hour)
-	one := func() int { return 1 }
-	for i := range maxRemembered {
-		m.see(fmt.Sprint(i), noon, one)
-	}
-	m.see("0", noon, one) // seen again, and so the newest
-	m.see("more", noon, one)
-	if n := len(m.kept); n != maxRemembered || m.order.Len() != n {
-		t.Errorf("%d are kept, %d in order", n, m.order.Len())
-	}
-	for text, want := range map[string]bool{"0": true, "1": false, "2": true, "more": true} {
-		if _, known := m.see(text, noon, nil); known != want {
-			t.Errorf("%s is known: %v", text, known)
+	for i, c := range []struct {
+		peer, forwarded string
+		status          int
+	}{
+		{"127.0.0.1:1", "198.51.100.1", 200},
+		{"127.0.0.1:2", "198.51.100.2", 200},
+		{"127.0.0.1:3", "203.0.113.9, 198.51.100.1", 429},
+		{"192.0.2.7:4", "198.51.100.3", 200},
+		{"192.0.2.7:5", "198.51.100.4", 429},
+	} {
+		if got := ask(c.peer, c.forwarded); got != c.status {
+			t.Errorf("request %d is answered with %d, want %d", i, got, c.status)
 		}
 	}
 }

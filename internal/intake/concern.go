@@ -9,6 +9,7 @@ import (
 	"strings"
 	"time"
 
+	"example.org/advocate/internal/client"
 	"example.org/advocate/internal/site"
 	"example.org/advocate/internal/store"
 	"example.org/advocate/internal/vault"
@@ -63,7 +64,7 @@ func (v *visit) review(why string) {
 	}
 	p := v.page("intake-review", v.say("intake.review.title"))
 	p.Answers, p.Why = answers(v.form.answers), why
-	_, p.Again = v.in.sent.see(string(v.form.body()), v.now, nil)
+	_, p.Again = v.in.sent.See(string(v.form.body()), v.now, nil)
 	v.show(http.StatusOK, p)
 }
 
@@ -107,11 +108,11 @@ func (v *visit) problems(chosen site.FormPage) (list []problem) {
 // first answers with the front-line channel, and counts that, once an hour for a client and a topic; nothing else is
 // stored.
 func (v *visit) first(c *site.Channel) {
-	_, counted := v.in.answered.see(v.network+" "+v.form.answers["topic"], v.now, func() struct{} { return struct{}{} })
+	_, counted := v.in.answered.See(v.network+" "+v.form.answers["topic"], v.now, func() struct{} { return struct{}{} })
 	if counted {
 		// Whoever goes back and forth is one person who was told once.
 	} else if err := v.in.DB.CountAnswer(v.r.Context(), v.form.answers["topic"], store.DayOf(v.now)); err != nil {
-		v.in.fault("an answer with a front-line channel could not be counted")
+		v.in.faults.Add("an answer with a front-line channel could not be counted")
 	}
 	title := v.say("intake.channel.title", "name", c.Name)
 	if v.program { // under the names of the topic's own file
@@ -192,13 +193,13 @@ func (v *visit) commit(token vault.Token, good bool) {
 func (v *visit) create(token vault.Token) (store.Receipt, error) {
 	hash, mac := token.K.Hash(), token.K.BodyMAC(v.form.body())
 	row, err, _ := v.in.commits.Do(string(hash[:])+string(mac[:]), func() (any, error) {
-		giveBack, wait := take(v.client.stored, v.now)
+		giveBack, wait := client.Take(v.client.Stored, v.now)
 		if wait > 0 {
 			return store.Receipt{}, busyError{wait}
 		}
 		row, created, err := v.seal(token)
 		if created {
-			v.in.sent.see(string(v.form.body()), v.now, func() struct{} { return struct{}{} })
+			v.in.sent.See(string(v.form.body()), v.now, func() struct{} { return struct{}{} })
 		} else {
 			giveBack()
 		}

@@ -11,12 +11,13 @@ import (
 	"testing"
 	"time"
 
+	"example.org/advocate/internal/client"
 	"example.org/advocate/internal/store"
 	"example.org/advocate/internal/vault"
 )
 
 func TestManyConfirmsOfOneTokenAtOnceMakeOneCase(t *testing.T) {
-	o := open(t, func(opts *Options) { opts.Rate = Rate{} })
+	o := open(t, func(opts *Options) { opts.Rate = client.Rate{} })
 	review := o.reviewed(concern())
 	receipts := make([]received, 64)
 	var all sync.WaitGroup
@@ -39,7 +40,7 @@ func TestManyConfirmsOfOneTokenAtOnceMakeOneCase(t *testing.T) {
 	if n := o.stored(); n != 1 {
 		t.Errorf("there are %d cases, want 1", n)
 	}
-	if n := len(o.sent.kept); n != 1 {
+	if n := o.sent.Len(); n != 1 {
 		t.Errorf("%d texts are remembered, want 1", n)
 	}
 	// All 64 used up the allowance of one: nineteen are left.
@@ -55,7 +56,7 @@ func TestManyConfirmsOfOneTokenAtOnceMakeOneCase(t *testing.T) {
 }
 
 func TestACaseThatIsThereCostsNothing(t *testing.T) {
-	o := open(t, func(opts *Options) { opts.Rate = Rate{Stored: 2, Requests: 9, Per: time.Hour} })
+	o := open(t, func(opts *Options) { opts.Rate = client.Rate{Stored: 2, Requests: 9, Per: time.Hour} })
 	review := o.reviewed(concern())
 	token, err := o.Secrets.OpenToken(review.Get("token"))
 	if err != nil {
@@ -71,10 +72,10 @@ func TestACaseThatIsThereCostsNothing(t *testing.T) {
 			t.Fatalf("%v, %v", again, err)
 		}
 	}
-	if _, wait := take(v.client.stored, noon); wait != 0 {
+	if _, wait := client.Take(v.client.Stored, noon); wait != 0 {
 		t.Errorf("the allowance is used up for %v", wait)
 	}
-	if _, wait := take(v.client.stored, noon); wait == 0 {
+	if _, wait := client.Take(v.client.Stored, noon); wait == 0 {
 		t.Error("the case cost nothing at all")
 	}
 }
@@ -87,7 +88,7 @@ func (o *office) visitor(given url.Values) *visit {
 	}
 	return &visit{
 		in: o.Intake, r: httptest.NewRequest("POST", "/intake", nil), now: noon, form: newForm(given),
-		client: o.Rate.newClient(), site: built.Site, templates: built.Templates,
+		client: o.Rate.New(), site: built.Site, templates: built.Templates,
 	}
 }
 
@@ -242,7 +243,7 @@ func TestATextThatWasJustSentIsAskedAbout(t *testing.T) {
 func TestWhoHadNoTimeToReadTheReviewIsAskedOnceMore(t *testing.T) {
 	o := open(t)
 	review := o.stage("review", concern("name", "Ada")).is(200).never(`class="box changed"`).carried()
-	o.wait(minRead - time.Second)
+	o.wait(minRead - time.Millisecond)
 	again := o.stage("confirm", review).is(200).speaks("intake.review.fast").says("The culvert floods.", "Ada").carried()
 	if again.Get("token") != review.Get("token") || o.stored() != 0 {
 		t.Errorf("%d cases, and the page carries %v", o.stored(), again)

@@ -567,29 +567,3 @@ func TestFilesTakeTheirPlaceAmongMessages(t *testing.T) {
 		t.Errorf("the files are entries %v", numbers)
 	}
 }
-
-func FuzzReadFileForm(f *testing.F) {
-	contentType, body := withFiles(f, typed("action", "files"), typed("code", "x"), textFile("a.txt", "words"), typed("y", "z"), textFile("b", ""))
-	boundary := strings.TrimPrefix(contentType, "multipart/form-data; boundary=")
-	f.Add(bytes.ReplaceAll(body, []byte(boundary), []byte("b")))
-	f.Add([]byte("--b\r\nContent-Disposition: form-data; name=file\r\n\r\n"))
-	f.Fuzz(func(t *testing.T, body []byte) {
-		r := httptest.NewRequest(http.MethodPost, statusPath, bytes.NewReader(body))
-		form, files, refused := readFileForm(httptest.NewRecorder(), r, "b")
-		if form == nil || files == nil {
-			t.Fatal("there is no form")
-		}
-		if refused != 0 {
-			return
-		}
-		for part := files.first; part != nil; {
-			if part.FormName() != fileField {
-				t.Fatal("a field passes for a file")
-			}
-			var err error
-			if part, err = files.next(); err != nil {
-				return
-			}
-		}
-	})
-}

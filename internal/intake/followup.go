@@ -6,11 +6,13 @@ import (
 	"encoding/base64"
 	"encoding/hex"
 	"errors"
+	"io"
 	"net/http"
 	"slices"
 	"strings"
 	"time"
 
+	"example.org/advocate/internal/client"
 	"example.org/advocate/internal/store"
 	"example.org/advocate/internal/thread"
 	"example.org/advocate/internal/vault"
@@ -66,7 +68,6 @@ func (v *visit) unsaid(act vault.Act) []problem {
 		if v.form.satisfied+v.form.fair == "" || !slices.Contains(choices, v.form.satisfied) || !slices.Contains(choices, v.form.fair) {
 			return []problem{{"satisfied", "answer_missing", nil}}
 		}
-		return nil
 	case vault.ActMessage, vault.ActUnsolved:
 		words, pairs := message.check(text)
 		if v.form.damaged["message"] {
@@ -82,7 +83,7 @@ func (v *visit) unsaid(act vault.Act) []problem {
 // do adds what the person says to their case, and shows that it is there. What was added is taken from a client's
 // allowance; what was there already is not.
 func (v *visit) do(c *openedCase, k vault.K, said vault.Said) {
-	giveBack, wait := take(v.client.stored, v.now)
+	giveBack, wait := client.Take(v.client.Stored, v.now)
 	if wait > 0 {
 		v.busy(wait)
 		return
@@ -153,7 +154,7 @@ func (v *visit) stateAfter(act vault.Act) *store.State {
 type caseView struct {
 	*thread.Thread
 	Rows    []answer // of the first entry, as the review showed them, where the person asked to see what they wrote
-	Files   []sentFile
+	Files   []thread.File
 	NewCode []string // seven groups of four, where the person's code is the office's
 	Done    string   // below intake.status.done: what was just done
 	Sure    bool     // asks once more before the concern is taken back
@@ -182,7 +183,11 @@ func (v *visit) showCase(status int, c *openedCase, done string, problems ...pro
 // view reads a case for its person.
 func (v *visit) view(c *openedCase) *caseView {
 	own := v.form.action == "show"
-	t := &caseView{Files: v.sentFiles(c, own), Thread: thread.Read(c.Case, c.entries, thread.Keys{
+	var open func(entryID string) (io.ReadCloser, error)
+	if own {
+		open = func(entryID string) (io.ReadCloser, error) { return v.in.DB.ReadFile(v.r.Context(), entryID) }
+	}
+	t := &caseView{Files: thread.Files(c.Number, c.entries, c.person.Age, open), Thread: thread.Read(c.Case, c.entries, thread.Keys{
 		Identity: c.person.Age, Office: v.officeKeys(), Zone: v.now.Location(),
 		Person: []ed25519.PublicKey{c.person.Public(), c.signing.Public().(ed25519.PublicKey)},
 	}, own)}

@@ -1,27 +1,19 @@
 package intake
 
 import (
-	"bytes"
 	"cmp"
 	"encoding/json"
 	"errors"
-	"io"
 	"maps"
-	"mime"
-	"mime/multipart"
-	"net/http"
-	"net/url"
 	"slices"
 	"strings"
 	"unicode/utf8"
 
+	"example.org/advocate/internal/formdata"
 	"example.org/advocate/internal/vault"
 )
 
-const (
-	maxBody = 512 << 10 // bytes of a request
-	noText  = "\x00"    // stands for a value that is no text, so that its field counts as damaged
-)
+const maxBody = 512 << 10 // bytes of a request
 
 // A form is what a request says. Its text is valid UTF-8 without NUL, lines end with LF, and one-line answers have
 // no space around them.
@@ -32,89 +24,6 @@ type form struct {
 	stage, token, code string
 	action             string // on the status page
 	satisfied, fair    string // answers to the closing questions
-}
-
-// readForm reads a request's form: its body alone, never its address. Where it cannot, it returns the status to
-// refuse with.
-func readForm(w http.ResponseWriter, r *http.Request) (f *form, refused int) {
-	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxBody))
-	var tooLarge *http.MaxBytesError
-	if errors.As(err, &tooLarge) {
-		_, _ = io.CopyN(io.Discard, r.Body, 16<<20) // a browser shows no answer before it has sent everything
-		return newForm(nil), http.StatusRequestEntityTooLarge
-	}
-	var given map[string][]string
-	media, params, _ := mime.ParseMediaType(r.Header.Get("Content-Type")) // nothing, or no boundary, is refused below
-	switch {
-	case err != nil:
-	case media == "multipart/form-data":
-		given, _, err = readMultipart(multipart.NewReader(bytes.NewReader(body), params["boundary"]))
-	case media == "application/x-www-form-urlencoded":
-		given, err = url.ParseQuery(string(body))
-	case media == "application/json":
-		given, err = readJSON(body)
-	default:
-		return newForm(nil), http.StatusUnsupportedMediaType
-	}
-	if err != nil {
-		return newForm(nil), http.StatusBadRequest
-	}
-	return newForm(given), 0
-}
-
-// readMultipart reads part by part, up to the first file: Request.FormValue would write large parts to temporary files,
-// in clear.
-func readMultipart(parts *multipart.Reader) (given map[string][]string, file *multipart.Part, err error) {
-	given = map[string][]string{}
-	for {
-		part, err := parts.NextPart()
-		if errors.Is(err, io.EOF) {
-			return given, nil, nil
-		}
-		if err != nil {
-			return nil, nil, err
-		}
-		if part.FormName() == fileField {
-			return given, part, nil
-		}
-		text, err := io.ReadAll(part)
-		if err != nil {
-			return nil, nil, err
-		}
-		given[part.FormName()] = append(given[part.FormName()], string(text))
-	}
-}
-
-var errNoObject = errors.New("the body is not one object of JSON, with each name once")
-
-// readJSON reads an object of strings. encoding/json puts U+FFFD where text is not Unicode, so that is refused here;
-// of a name that stands there twice it would keep one value and say nothing.
-func readJSON(body []byte) (map[string][]string, error) {
-	given := map[string][]string{}
-	d := json.NewDecoder(bytes.NewReader(body))
-	if begin, err := d.Token(); err != nil || begin != json.Delim('{') {
-		return nil, errNoObject
-	}
-	for d.More() {
-		name, err := d.Token() // a string, or it is an error
-		var value any
-		if err == nil {
-			err = d.Decode(&value)
-		}
-		if err != nil || given[name.(string)] != nil {
-			return nil, errNoObject
-		}
-		text, ok := value.(string)
-		if !ok || strings.ContainsRune(text, utf8.RuneError) {
-			text = noText
-		}
-		given[name.(string)] = []string{text}
-	}
-	_, err := d.Token() // the end of the object
-	if _, after := d.Token(); err != nil || !errors.Is(after, io.EOF) {
-		return nil, errNoObject
-	}
-	return given, nil
 }
 
 func newForm(given map[string][]string) *form {
@@ -151,9 +60,9 @@ var lineEnds = strings.NewReplacer("\r\n", "\n", "\r", "\n")
 func oneText(given []string) (text string, intact bool) {
 	intact = true
 	for _, one := range given {
-		if !utf8.ValidString(one) || strings.Contains(one, noText) {
+		if !utf8.ValidString(one) || strings.Contains(one, formdata.NoText) {
 			intact = false
-			one = strings.ReplaceAll(strings.ToValidUTF8(one, "\ufffd"), noText, "\ufffd")
+			one = strings.ReplaceAll(strings.ToValidUTF8(one, "\ufffd"), formdata.NoText, "\ufffd")
 		}
 		one = lineEnds.Replace(one)
 		intact = intact && (text == "" || one == "" || one == text)

@@ -6,7 +6,6 @@ import (
 	"io"
 	"net/http"
 	"sync"
-	"sync/atomic"
 	"time"
 
 	"example.org/advocate/internal/vault"
@@ -57,21 +56,4 @@ func (in *Intake) Healthy(ctx context.Context) bool {
 		in.Log.Info("intake: sealed writes work again")
 	}
 	return h.err == nil
-}
-
-// fault counts what failed. A line of log for one request would tell when somebody wrote, and an error could repeat
-// what; so the log gets sums, every hour.
-func (in *Intake) fault(what string) {
-	times, _ := in.faults.LoadOrStore(what, new(atomic.Int64))
-	times.(*atomic.Int64).Add(1)
-}
-
-// report writes the sums to the log and begins anew.
-func (in *Intake) report() {
-	in.faults.Range(func(what, times any) bool {
-		if n := times.(*atomic.Int64).Swap(0); n > 0 {
-			in.Log.Error("intake: "+what.(string), "times", n)
-		}
-		return true
-	})
 }

@@ -18,6 +18,7 @@ import (
 	"time"
 
 	"example.org/advocate/internal/build"
+	"example.org/advocate/internal/client"
 	"example.org/advocate/internal/site"
 	"example.org/advocate/internal/store"
 	"example.org/advocate/internal/vault"
@@ -27,7 +28,7 @@ import (
 var noon = time.Date(2026, 12, 3, 18, 0, 0, 0, time.UTC)
 
 // generous is a rate that no test reaches.
-var generous = Rate{Stored: 10_000, Requests: 10_000, Per: time.Minute}
+var generous = client.Rate{Stored: 10_000, Requests: 10_000, Per: time.Minute}
 
 var prepared = sync.OnceValues(func() (*build.Built, error) {
 	return build.Prepare(build.Options{Source: "testdata/site", Options: site.Options{Now: noon, Practice: true, Preview: true}})

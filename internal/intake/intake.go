@@ -2,6 +2,7 @@ package intake
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"fmt"
 	"io"
@@ -9,15 +10,16 @@ import (
 	"net/http"
 	"runtime/debug"
 	"strings"
-	"sync"
 	"sync/atomic"
 	"time"
 
 	"golang.org/x/sync/singleflight"
 
 	"example.org/advocate/internal/build"
+	"example.org/advocate/internal/client"
 	"example.org/advocate/internal/site"
 	"example.org/advocate/internal/store"
+	"example.org/advocate/internal/tally"
 	"example.org/advocate/internal/vault"
 )
 
@@ -29,36 +31,32 @@ type Options struct {
 	Secrets    *vault.Secrets
 	Log        *slog.Logger
 	Now        func() time.Time
-	Rand       io.Reader // several may read it at once
-	Rate       Rate
-	Proxies    Proxies // whose X-Forwarded-For is believed
+	Rand       io.Reader      // several may read it at once
+	Rate       client.Rate    // zero for 20 concerns and 300 requests in 10 minutes
+	Proxies    client.Proxies // whose X-Forwarded-For is believed
 	Files      store.FileLimit
-	Room       func() (free int64, err error) // bytes on the disk of the database, as RoomOn tells them; nil where nobody knows
+	Room       func() (free int64, err error) // bytes on the disk of the database, as store.RoomOn tells them; nil where nobody knows
 }
 
 // Intake is the public endpoint: an [http.Handler] for /intake, what lies below it, and /healthz.
 type Intake struct {
 	Options
 	mux      http.ServeMux
-	clients  *memory[*client]
-	sent     *memory[struct{}]      // what was confirmed within the hour, whole: nobody can ask who else sent a sentence
-	alike    *memory[*atomic.Int64] // how often a message was stored within the hour: nobody is told
-	answered *memory[struct{}]      // clients and topics whose front-line channel was answered within the hour
+	clients  *client.Memory[*client.Client]
+	sent     *client.Memory[struct{}]      // what was confirmed within the hour, whole: nobody can ask who else sent a sentence
+	alike    *client.Memory[*atomic.Int64] // how often a message was stored within the hour: nobody is told
+	answered *client.Memory[struct{}]      // clients and topics whose front-line channel was answered within the hour
 	commits  singleflight.Group
 	health   health
-	faults   sync.Map // what failed -> *atomic.Int64, how often
+	faults   tally.Tally
 }
 
 // New makes an intake, once a real sealed write has shown that it can store what it takes.
 func New(ctx context.Context, opts Options) (*Intake, error) {
-	if opts.Rate == (Rate{}) {
-		opts.Rate = Rate{Stored: 20, Requests: 300, Per: 10 * time.Minute}
-	}
-	if opts.Files == (store.FileLimit{}) {
-		opts.Files = filesKept
-	}
-	in := &Intake{Options: opts, clients: newMemory[*client](opts.Rate.Per), sent: newMemory[struct{}](time.Hour),
-		alike: newMemory[*atomic.Int64](time.Hour), answered: newMemory[struct{}](time.Hour)}
+	opts.Rate = cmp.Or(opts.Rate, client.Rate{Stored: 20, Requests: 300, Per: 10 * time.Minute})
+	opts.Files = cmp.Or(opts.Files, filesKept)
+	in := &Intake{Options: opts, clients: client.NewMemory[*client.Client](opts.Rate.Per), sent: client.NewMemory[struct{}](time.Hour),
+		alike: client.NewMemory[*atomic.Int64](time.Hour), answered: client.NewMemory[struct{}](time.Hour)}
 	if err := in.Check(ctx); err != nil {
 		return nil, fmt.Errorf("the intake cannot store a concern, and does not start: %w", err)
 	}
@@ -79,7 +77,7 @@ func (in *Intake) Run(ctx context.Context) {
 		in.sweep(ctx)
 		select {
 		case <-ctx.Done():
-			in.report()
+			in.faults.Report(in.Log, "intake: ")
 			return
 		case <-ticker.C:
 		}
@@ -87,14 +85,13 @@ func (in *Intake) Run(ctx context.Context) {
 }
 
 func (in *Intake) sweep(ctx context.Context) {
-	in.clients.sweep(in.Now())
-	in.sent.sweep(in.Now())
-	in.alike.sweep(in.Now())
-	in.answered.sweep(in.Now())
-	if err := in.DB.DeleteExpired(ctx, in.Now()); err != nil && ctx.Err() == nil {
-		in.fault("receipts that are over could not be deleted")
+	for _, m := range []interface{ Sweep(time.Time) }{in.clients, in.sent, in.alike, in.answered} {
+		m.Sweep(in.Now())
 	}
-	in.report()
+	if err := in.DB.DeleteExpired(ctx, in.Now()); err != nil && ctx.Err() == nil {
+		in.faults.Add("receipts that are over could not be deleted")
+	}
+	in.faults.Report(in.Log, "intake: ")
 }
 
 // ServeHTTP answers a request. No answer may be kept, framed, or told to another site.

@@ -104,11 +104,11 @@ func TestNothingInClearIsLeftBehind(t *testing.T) {
 	o.stage("review", with(form, "email", "MARKwrong")).is(422)
 	o.post("/intake/status", url.Values{"code": {receipt.code}}).is(200)
 	o.sweep(context.Background())
-	if len(o.sent.kept) != 1 || len(o.clients.kept) == 0 {
+	if o.sent.Len() != 1 || o.clients.Len() == 0 {
 		t.Error("the sweep forgot what it is to know for an hour")
 	}
 	o.wait(time.Hour)
-	if o.sweep(context.Background()); len(o.sent.kept)+len(o.clients.kept) != 0 {
+	if o.sweep(context.Background()); o.sent.Len()+o.clients.Len() != 0 {
 		t.Error("the sweep forgot nothing")
 	}
 
@@ -337,12 +337,12 @@ func TestADatabaseThatFailsLosesNoText(t *testing.T) {
 	if o.log.Len() != 0 {
 		t.Errorf("the log tells of one request: %s", o.log)
 	}
-	o.report()
+	o.faults.Report(o.Log, "")
 	if log := o.log.String(); !strings.Contains(log, "times=3") || strings.Contains(log, "culvert") {
 		t.Errorf("the log says: %s", log)
 	}
 	o.log.Reset()
-	if o.report(); o.log.Len() != 0 {
+	if o.faults.Report(o.Log, ""); o.log.Len() != 0 {
 		t.Errorf("the sums were reported twice: %s", o.log)
 	}
 }

@@ -12,6 +12,7 @@ import (
 
 	"golang.org/x/net/html"
 
+	"example.org/advocate/internal/client"
 	"example.org/advocate/internal/vault"
 )
 
@@ -85,14 +86,14 @@ func TestNoErrorLosesWhatWasTyped(t *testing.T) {
 	if n := len(o.entries(r.number)); n != 2 {
 		t.Errorf("there are %d entries, want 2", n)
 	}
-	o.report()
+	o.faults.Report(o.Log, "")
 	if log := o.log.String(); strings.Contains(log, "bridge") || strings.Contains(log, r.code) || strings.Contains(log, r.number) {
 		t.Errorf("the log says: %s", log)
 	}
 }
 
 func TestWhoDoesTooMuchIsToldHowLongToWait(t *testing.T) {
-	o := open(t, func(opts *Options) { opts.Rate = Rate{Stored: 3, Requests: 1000, Per: 30 * time.Minute} })
+	o := open(t, func(opts *Options) { opts.Rate = client.Rate{Stored: 3, Requests: 1000, Per: 30 * time.Minute} })
 	r := o.confirmed(concern())
 	form := with(o.opened(r.code), "action", "message")
 	o.post(statusPath, with(form, "message", "one")).is(200)
@@ -118,7 +119,7 @@ func TestWhoDoesTooMuchIsToldHowLongToWait(t *testing.T) {
 		t.Errorf("there are %d entries, want 4", n)
 	}
 
-	all := open(t, func(opts *Options) { opts.Rate = Rate{Stored: 100, Requests: 1, Per: time.Minute} })
+	all := open(t, func(opts *Options) { opts.Rate = client.Rate{Stored: 100, Requests: 1, Per: time.Minute} })
 	all.do(httptest.NewRequest("GET", statusPath, nil)).is(200)
 	all.post(statusPath, with(form, "message", "At the bridge.")).is(429).says("At the bridge.").
 		speaks("intake.status.notice.busy.text", "n", 1)

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"example.org/advocate/internal/build"
+	"example.org/advocate/internal/client"
 	"example.org/advocate/internal/site"
 )
 
@@ -35,7 +36,7 @@ func states(t *testing.T) map[string]got {
 	waiting := o.reviewed(concern("message", "Waiting."))
 	o.DB.Close()
 	pages["down"] = o.stage("confirm", waiting)
-	busy := open(t, func(opts *Options) { opts.Rate = Rate{Stored: 1, Requests: 1, Per: time.Hour} })
+	busy := open(t, func(opts *Options) { opts.Rate = client.Rate{Stored: 1, Requests: 1, Per: time.Hour} })
 	busy.stage("review", concern())
 	pages["busy"] = busy.stage("review", concern())
 	return pages

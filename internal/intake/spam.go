@@ -28,7 +28,7 @@ func (v *visit) suspect() (apart bool, undo func()) {
 		links += len(link.FindAllStringIndex(text, maxLinks+1))
 	}
 	words := strings.Join(strings.Fields(strings.ToLower(v.form.answers["message"])), " ")
-	alike, _ := v.in.alike.see(words, v.now, func() *atomic.Int64 { return new(atomic.Int64) })
+	alike, _ := v.in.alike.See(words, v.now, func() *atomic.Int64 { return new(atomic.Int64) })
 	apart = alike.Add(1) > maxAlike || links > maxLinks || v.form.answers["website"] != ""
 	return apart, func() { alike.Add(-1) }
 }

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"net/http"
 
+	"example.org/advocate/internal/client"
 	"example.org/advocate/internal/site"
 	"example.org/advocate/internal/store"
 	"example.org/advocate/internal/vault"
@@ -51,7 +52,7 @@ type openedCase struct {
 //
 // A code that is unknown and one that was purged have no row: both take the one path that ends at the look-up.
 func (v *visit) open() (c *openedCase, ok bool) {
-	giveBack, wait := take(v.client.stored, v.now)
+	giveBack, wait := client.Take(v.client.Stored, v.now)
 	if wait > 0 {
 		v.busy(wait)
 		return nil, false

@@ -10,6 +10,7 @@ import (
 	"testing"
 	"time"
 
+	"example.org/advocate/internal/client"
 	"example.org/advocate/internal/vault"
 )
 
@@ -114,7 +115,7 @@ func TestUnknownAndPurgedCodesCostTheSame(t *testing.T) {
 }
 
 func TestWrongCodesUseUpAnAllowanceAndRightOnesDoNot(t *testing.T) {
-	o := open(t, func(opts *Options) { opts.Rate = Rate{Stored: 3, Requests: 1000, Per: 30 * time.Minute} })
+	o := open(t, func(opts *Options) { opts.Rate = client.Rate{Stored: 3, Requests: 1000, Per: 30 * time.Minute} })
 	r := o.confirmed(concern())
 	for range 10 {
 		o.status(r.code, "open").is(200)

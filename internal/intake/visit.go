@@ -12,6 +12,8 @@ import (
 	"time"
 
 	"example.org/advocate/internal/build"
+	"example.org/advocate/internal/client"
+	"example.org/advocate/internal/formdata"
 	"example.org/advocate/internal/site"
 )
 
@@ -22,13 +24,13 @@ type visit struct {
 	r         *http.Request
 	now       time.Time // in the office's zone
 	network   string    // whom its client is counted as
-	client    *client
+	client    *client.Client
 	form      *form
-	files     *fileParts // what follows the form, where it may bring files
-	proof     string     // of a receipt's own page: the MAC of the text it belongs to
-	program   bool       // it is a program that asks, and it is answered in JSON
-	lang      string     // of the answer
-	minutes   int        // how long a client that does too much is to wait
+	files     *formdata.Files // what follows the form, where it may bring files
+	proof     string          // of a receipt's own page: the MAC of the text it belongs to
+	program   bool            // it is a program that asks, and it is answered in JSON
+	lang      string          // of the answer
+	minutes   int             // how long a client that does too much is to wait
 	site      *site.Site
 	templates *build.Templates
 }
@@ -36,23 +38,25 @@ type visit struct {
 // visit begins to answer a request: it reads the form, and refuses a client that asks too often, in that order, so
 // that no text is lost. ok is false when the request is answered already.
 func (in *Intake) visit(w http.ResponseWriter, r *http.Request) (v *visit, ok bool) {
-	v = &visit{in: in, w: w, r: r, form: newForm(nil)}
+	v = &visit{in: in, w: w, r: r}
 	v.site, v.templates = in.Pages()
 	v.now = in.Now().In(v.site.Settings().Zone)
-	v.network = network(in.Proxies.client(r))
-	v.client, _ = in.clients.see(v.network, v.now, in.Rate.newClient)
+	v.network = client.Network(in.Proxies.Address(r))
+	v.client, _ = in.clients.See(v.network, v.now, in.Rate.New)
 	accept := strings.ToLower(r.Header.Get("Accept"))
 	v.program = strings.Contains(accept, "application/json") && !strings.Contains(accept, "text/html")
-	_, wait := take(v.client.requests, v.now)
+	_, wait := client.Take(v.client.Requests, v.now)
+	var given map[string][]string
 	refused := 0
-	media, params, _ := mime.ParseMediaType(r.Header.Get("Content-Type")) // where it is wrong, readForm says so
+	media, params, _ := mime.ParseMediaType(r.Header.Get("Content-Type")) // where it is wrong, formdata says so
 	switch {
 	case r.Method != http.MethodPost:
 	case r.URL.Path == statusPath && media == "multipart/form-data":
-		v.form, v.files, refused = readFileForm(w, r, params["boundary"])
+		given, v.files, refused = formdata.ReadFiles(w, r, params["boundary"], fileField, formdata.Limits{Fields: maxBody, All: maxFilesBody})
 	default:
-		v.form, refused = readForm(w, r)
+		given, refused = formdata.Read(w, r, maxBody)
 	}
+	v.form = newForm(given)
 	if r.Header.Get("Sec-Fetch-Site") == "cross-site" { // another site has no say in which token a person confirms
 		v.form.token = ""
 	}
@@ -83,7 +87,7 @@ func (v *visit) busy(wait time.Duration) {
 
 // down answers when what we need does not work.
 func (v *visit) down(what string) {
-	v.in.fault(what)
+	v.in.faults.Add(what)
 	v.notice(http.StatusServiceUnavailable, "down", v.form.stage)
 }
 
@@ -91,7 +95,7 @@ func (v *visit) down(what string) {
 func (v *visit) say(key string, pairs ...any) string {
 	said, err := v.site.Say(v.lang, key, pairs...)
 	if err != nil {
-		v.in.fault("the catalogue has no words for something")
+		v.in.faults.Add("the catalogue has no words for something")
 	}
 	return said
 }
@@ -224,7 +228,7 @@ func answers(given map[string]string) (rows []answer) {
 func (v *visit) show(status int, p page) {
 	var text bytes.Buffer
 	if err := v.templates.Render(&text, p.Layout, v.lang, p); err != nil {
-		v.in.fault("layouts/" + p.Layout + ".html could not be rendered")
+		v.in.faults.Add("layouts/" + p.Layout + ".html could not be rendered")
 		http.Error(v.w, http.StatusText(http.StatusInternalServerError), http.StatusInternalServerError)
 		return
 	}
@@ -237,7 +241,7 @@ func (v *visit) data(status int, answer map[string]any) {
 }
 
 func (v *visit) send(status int, contentType string, text []byte) {
-	v.files.drain(v.r.Body)
+	v.files.Drain(v.r.Body)
 	v.w.Header().Set("Content-Type", contentType)
 	v.w.WriteHeader(status)
 	_, _ = v.w.Write(text) // whoever asked may be gone

@@ -28,7 +28,7 @@ const reportEvery = time.Hour
 // closes the listener.
 func Serve(ctx context.Context, listener net.Listener, opts Options) error {
 	limits := opts.Limits.orDefault()
-	faults := &faults{log: opts.Log}
+	faults := new(faults)
 	server := &http.Server{
 		Handler:           recovered(opts.Log, limits.paced(opts.Handler)),
 		ReadHeaderTimeout: limits.Header,
@@ -40,13 +40,13 @@ func Serve(ctx context.Context, listener net.Listener, opts Options) error {
 	go func() { failed <- server.Serve(listener) }()
 	ticker := time.NewTicker(reportEvery)
 	defer ticker.Stop()
-	defer faults.report()
+	defer faults.Report(opts.Log, "server: ")
 	for {
 		select {
 		case err := <-failed:
 			return fmt.Errorf("answering on %s: %w", listener.Addr(), err)
 		case <-ticker.C:
-			faults.report()
+			faults.Report(opts.Log, "server: ")
 			continue
 		case <-ctx.Done():
 		}

@@ -287,13 +287,14 @@ func TestTheLogNamesNobody(t *testing.T) {
 }
 
 func TestConnectionsThatCannotBeAcceptedAreCounted(t *testing.T) {
-	log := &buffer{}
-	f := &faults{log: slog.New(slog.NewTextHandler(log, nil))}
+	text := &buffer{}
+	log := slog.New(slog.NewTextHandler(text, nil))
+	f := new(faults)
 	fmt.Fprintf(f, "http: Accept error: accept tcp 203.0.113.7:80: accept4: too many open files; retrying in 5ms")
 	fmt.Fprintf(f, "http: TLS handshake error from 203.0.113.7:4000: EOF")
-	f.report()
-	f.report()
-	if said := log.String(); strings.Count(said, "times=1") != 2 || !strings.Contains(said, "raise the limit of open files") || strings.Contains(said, "203.0.113") {
+	f.Report(log, "server: ")
+	f.Report(log, "server: ")
+	if said := text.String(); strings.Count(said, "times=1") != 2 || !strings.Contains(said, "raise the limit of open files") || strings.Contains(said, "203.0.113") {
 		t.Errorf("the log says:\n%s", said)
 	}
 }

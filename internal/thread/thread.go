@@ -2,7 +2,7 @@
 // entries with the identity that the receipt code unwrapped, and believes those that are signed by whom they say they
 // are by.
 //
-// It never opens a file, never reads a database, and makes no page. What it returns holds words of people in clear:
+// It never reads a database, and makes no page. What it returns holds words of people in clear:
 // it is for one answer to one person, and then to be forgotten.
 //
 // The one call that matters:

@@ -9,6 +9,8 @@ import (
 	"time"
 
 	"filippo.io/age"
+
+	"example.org/advocate/internal/casenumber"
 )
 
 // Facts are what is counted of a case: no words of the person's own. They are sealed apart, so that counts can
@@ -91,7 +93,7 @@ func SealOfficeCase(random io.Reader, now time.Time, signer ed25519.PrivateKey, 
 }
 
 func sealFirst(random io.Reader, now time.Time, code Code, side Side, signer ed25519.PrivateKey, office Recipients, words Words, facts Facts) (*SealedCase, error) {
-	number, err := NewCaseNumber(random, now)
+	number, err := casenumber.New(random, now)
 	if err != nil {
 		return nil, err
 	}

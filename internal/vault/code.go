@@ -5,6 +5,8 @@ import (
 	"io"
 	"strings"
 	"unicode"
+
+	"example.org/advocate/internal/gf32"
 )
 
 const (
@@ -19,7 +21,7 @@ const (
 
 // Code is a receipt code: all that opens a person's case. It is shown once and stored nowhere.
 type Code struct {
-	symbols [codeLen]byte // each 0 to 31, a codeword of the check in rs.go
+	symbols [codeLen]byte // each 0 to 31, a codeword of package gf32
 }
 
 // newCode makes the code that carries the first 130 bits of seed, at least 17 bytes.
@@ -36,7 +38,7 @@ func newCode(seed []byte) Code {
 		bits -= 5
 		c.symbols[i] = byte(buffer >> bits & 31)
 	}
-	c.symbols[codeData], c.symbols[codeData+1] = checkSymbols(c.symbols[:codeData])
+	c.symbols[codeData], c.symbols[codeData+1] = gf32.CheckSymbols(c.symbols[:codeData])
 	return c
 }
 
@@ -120,10 +122,15 @@ func ParseCode(text string) (Code, error) {
 	if badGroup != 0 {
 		return Code{}, &CodeError{Problem: CodeCharacter, Group: badGroup}
 	}
-	if err := checkCodeword(c.symbols[:]); err != nil {
-		return Code{}, err
+	switch fault, place := gf32.Check(c.symbols[:]); fault {
+	case gf32.None:
+		return c, nil
+	case gf32.Single:
+		return Code{}, &CodeError{Problem: CodeCharacter, Group: place/codeGroup + 1}
+	case gf32.Swap:
+		return Code{}, &CodeError{Problem: CodeSwapped}
 	}
-	return c, nil
+	return Code{}, &CodeError{Problem: CodeSeveral}
 }
 
 // codeSymbol is the value of one typed character.

@@ -125,37 +125,6 @@ func TestTwoNeighboursThatChangedPlacesAreToldWithoutAGroup(t *testing.T) {
 	}
 }
 
-// The check is linear: whether an error is found does not depend on the code it happened to. So trying every
-// pair of symbols at every place tries every swap there can be.
-func TestEverySwapOfEveryTwoNeighboursIsFound(t *testing.T) {
-	for i := range codeLen - 1 {
-		for difference := byte(1); difference < 32; difference++ {
-			var symbols [codeLen]byte
-			symbols[i], symbols[i+1] = difference, difference
-			var e *CodeError
-			if err := checkCodeword(symbols[:]); !errors.As(err, &e) || e.Problem != CodeSwapped {
-				t.Fatalf("places %d and %d, difference %d: %v", i, i+1, difference, err)
-			}
-		}
-	}
-}
-
-func TestTwoWrongCharactersAreNeverAccepted(t *testing.T) {
-	for i := range codeLen {
-		for j := range i {
-			for a := byte(1); a < 32; a++ {
-				for b := byte(1); b < 32; b++ {
-					var symbols [codeLen]byte
-					symbols[i], symbols[j] = a, b
-					if checkCodeword(symbols[:]) == nil {
-						t.Fatalf("%d at %d and %d at %d pass for a code", a, i, b, j)
-					}
-				}
-			}
-		}
-	}
-}
-
 func TestACodeOfWrongLengthSaysHowLongItIs(t *testing.T) {
 	text := typed(newCode(make([]byte, 17)))
 	for _, short := range []string{"", "-", text[:27], text + "0", strings.Repeat(text, 100)} {

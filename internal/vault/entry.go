@@ -8,6 +8,8 @@ import (
 	"fmt"
 	"slices"
 	"time"
+
+	"example.org/advocate/internal/casenumber"
 )
 
 // entryVersion is the format of a sealed part. A later format gets the next number and a reader of its own.
@@ -181,7 +183,7 @@ func (p *Part) checkHeader() error {
 	switch {
 	case p.Version != entryVersion:
 		return fmt.Errorf("the entry has format %d, and this program reads %d; use the newest one", p.Version, entryVersion)
-	case !ValidCaseNumber(p.Case) || p.Entry < 1:
+	case !casenumber.Valid(p.Case) || p.Entry < 1:
 		return errors.New("the entry's header has no case number or no entry number")
 	case p.Side != PersonSide && p.Side != OfficeSide:
 		return errors.New("the entry's header does not say who wrote it")

@@ -371,29 +371,6 @@ func TestWordsAndFactsAreReadFromTheirOwnPartsAlone(t *testing.T) {
 	mustFail(t, err, "cannot be read", "MARKEDWORDS")
 }
 
-func TestACaseNumberSaysTheYearAndSpellsNoWord(t *testing.T) {
-	got, err := NewCaseNumber(bytes.NewReader([]byte{0, 27, 28, 252, 255, 251, 4}), noon)
-	if err != nil || got != "26-2Z2Z6" {
-		t.Errorf("NewCaseNumber = %s, %v", got, err)
-	}
-	seen := map[string]bool{}
-	for range 200 {
-		number, err := NewCaseNumber(rand.Reader, noon.AddDate(0, 1, 0))
-		if err != nil || !ValidCaseNumber(number) || !strings.HasPrefix(number, "27-") || strings.ContainsAny(number[3:], "AEIOUaeiou01") {
-			t.Fatalf("NewCaseNumber = %q, %v", number, err)
-		}
-		seen[number] = true
-	}
-	if len(seen) < 195 {
-		t.Errorf("only %d of 200 case numbers differ", len(seen))
-	}
-	for _, bad := range []string{"", "26-7K3F", "26-7K3FQQ", "26-7K3FA", "26-7k3fq", "2026-7K3FQ", "26-7K3FQ\n"} {
-		if ValidCaseNumber(bad) {
-			t.Errorf("%q passes for a case number", bad)
-		}
-	}
-}
-
 func TestNothingIsMadeWithoutRandomness(t *testing.T) {
 	dry := iotest.ErrReader(errors.New("no randomness"))
 	s := mustSecrets(t, mustSecretLine(t))
@@ -402,7 +379,6 @@ func TestNothingIsMadeWithoutRandomness(t *testing.T) {
 		"identity": func() error { _, err := NewIdentity(dry); return err },
 		"secret":   func() error { _, err := NewSecretLine(dry); return err },
 		"K":        func() error { _, err := NewK(dry); return err },
-		"number":   func() error { _, err := NewCaseNumber(dry, noon); return err },
 		"case": func() error {
 			_, err := s.SealCase(dry, noon, s.NewToken(K{}, noon), office, someWords, someFacts)
 			return err

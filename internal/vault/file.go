@@ -40,17 +40,21 @@ var fileSignature = &ed25519.Options{Hash: crypto.SHA512, Context: "advocate/1 f
 func SealFile(w io.Writer, place Place, now time.Time, file FileInfo, body io.Reader, signer ed25519.PrivateKey, office Recipients, person *age.HybridRecipient) error {
 	place.Part = FilePart
 	header, err := Part{Header: Header{Place: place, Time: now, File: &file}}.begin(signer)
+	var to []age.Recipient
+	if err == nil {
+		to, err = office.and(person)
+	}
+	var out io.WriteCloser
+	if err == nil {
+		out, err = age.Encrypt(w, to...)
+	}
+	if err == nil {
+		err = writeFile(out, header, body, signer)
+	}
+	if err == nil {
+		err = out.Close()
+	}
 	if err != nil {
-		return fmt.Errorf("sealing a file: %w", err)
-	}
-	out, err := encryptTo(w, office, person)
-	if err != nil {
-		return fmt.Errorf("sealing a file: %w", err)
-	}
-	if err := writeFile(out, header, body, signer); err != nil {
-		return fmt.Errorf("sealing a file: %w", err)
-	}
-	if err := out.Close(); err != nil {
 		return fmt.Errorf("sealing a file: %w", err)
 	}
 	return nil

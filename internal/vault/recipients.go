@@ -24,6 +24,20 @@ func (r Recipients) Strings() []string {
 	return list
 }
 
+// and lists whom a part is sealed to: the office and, where there is one, the person.
+func (r Recipients) and(person *age.HybridRecipient) (all []age.Recipient, err error) {
+	if len(r) == 0 {
+		return nil, errors.New("there is no recipient of the office")
+	}
+	for _, recipient := range r {
+		all = append(all, recipient)
+	}
+	if person != nil {
+		all = append(all, person)
+	}
+	return all, nil
+}
+
 // ParseRecipients reads a recipients file: one age1pq… a line, '#' comments. It refuses fewer recipients than
 // atLeast ([MinRecipients] in production), a recipient that stands there twice, and the practice key, whose
 // secret half is public. Errors name the line and never repeat it, for a secret key may have been put there.

@@ -33,64 +33,53 @@ func sizeClass(name PartName, length int) (int, error) {
 // Seal signs a part that is no file, pads it and encrypts it to the office and, where the person may read it, to the case's
 // own recipient (else nil). The header's version, signer and size are filled in here.
 func Seal(p Part, signer ed25519.PrivateKey, office Recipients, person *age.HybridRecipient) ([]byte, error) {
-	plain, err := p.marshal(signer)
-	if err != nil {
-		return nil, fmt.Errorf("sealing an entry: %w", err)
-	}
 	var sealed bytes.Buffer
-	out, err := encryptTo(&sealed, office, person)
+	to, err := office.and(person)
+	var plain []byte
+	if err == nil {
+		plain, err = p.marshal(signer)
+	}
+	if err == nil {
+		err = encrypt(&sealed, plain, to...)
+	}
 	if err != nil {
-		return nil, fmt.Errorf("sealing an entry: %w", err)
-	}
-	if _, err := out.Write(plain); err != nil {
-		return nil, fmt.Errorf("sealing an entry: %w", err)
-	}
-	if err := out.Close(); err != nil {
 		return nil, fmt.Errorf("sealing an entry: %w", err)
 	}
 	return sealed.Bytes(), nil
 }
 
-// encryptTo encrypts what is written to it, to the office and, where there is one, to the person.
-func encryptTo(w io.Writer, office Recipients, person *age.HybridRecipient) (io.WriteCloser, error) {
-	if len(office) == 0 {
-		return nil, errors.New("there is no recipient of the office")
-	}
-	var to []age.Recipient
-	for _, r := range office {
-		to = append(to, r)
-	}
-	if person != nil {
-		to = append(to, person)
-	}
-	return age.Encrypt(w, to...)
-}
-
 // Open decrypts a sealed part with an office identity or the case's own, and checks its form. What it says of
 // itself is proven by [Part.Verify] alone.
 func Open(sealed []byte, identity *age.HybridIdentity) (*Part, error) {
+	part, err := open(sealed, identity)
+	if err != nil {
+		return nil, fmt.Errorf("opening an entry: %w", err)
+	}
+	return part, nil
+}
+
+func open(sealed []byte, identity *age.HybridIdentity) (*Part, error) {
 	header, err := age.ExtractHeader(bytes.NewReader(sealed))
 	if err != nil {
-		return nil, errors.New("opening an entry: it is no age file")
+		return nil, errors.New("it is no age file")
 	}
 	reader, err := age.Decrypt(bytes.NewReader(sealed), identity)
 	var mismatch *age.NoIdentityMatchError
 	if errors.As(err, &mismatch) {
-		return nil, errors.New("opening an entry: it was not sealed to this key")
+		return nil, errors.New("it was not sealed to this key")
 	}
 	if err != nil {
-		return nil, fmt.Errorf("opening an entry: %w", err)
+		return nil, err
 	}
 	plain, err := readAtMost(reader, maxClass)
 	if err != nil {
-		return nil, fmt.Errorf("opening an entry: %w", err)
+		return nil, err
 	}
 	part, err := unmarshalPart(plain)
-	if err != nil {
-		return nil, fmt.Errorf("opening an entry: %w", err)
+	if err == nil {
+		part.Stanzas = bytes.Count(header, []byte("\n-> "))
 	}
-	part.Stanzas = bytes.Count(header, []byte("\n-> "))
-	return part, nil
+	return part, err
 }
 
 func encrypt(w io.Writer, plain []byte, to ...age.Recipient) error {

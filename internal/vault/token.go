@@ -6,6 +6,8 @@ import (
 	"encoding/base64"
 	"encoding/binary"
 	"errors"
+	"fmt"
+	"io"
 	"time"
 )
 
@@ -17,7 +19,7 @@ const (
 	tokenSkew = 5 * time.Minute
 
 	tokenVersion = 1
-	tokenSigned  = 1 + secretIDLen + 8 + len(K{}) // bytes under the MAC: version, id, Unix seconds, K
+	tokenSigned  = 1 + secretIDLen + 8 + len(K{}) // bytes under the MAC: version, id, Unix milliseconds, K
 	tokenLen     = tokenSigned + sha256.Size
 )
 
@@ -34,9 +36,9 @@ type Token struct {
 	Issued   time.Time
 }
 
-// NewToken makes the token of a fresh review, for the first line of the secret file, at whole seconds.
+// NewToken makes the token of a fresh review, for the first line of the secret file, at whole milliseconds.
 func (s *Secrets) NewToken(k K, now time.Time) Token {
-	return Token{K: k, SecretID: s.First(), Issued: now.Truncate(time.Second)}
+	return Token{K: k, SecretID: s.First(), Issued: now.Truncate(time.Millisecond)}
 }
 
 // Expired reports whether the token is too old to confirm a new case, or claims to come from the future.
@@ -53,7 +55,7 @@ func (s *Secrets) Sign(t Token) (string, error) {
 	}
 	raw := append(make([]byte, 0, tokenLen), tokenVersion)
 	raw = append(raw, t.SecretID...)
-	raw = binary.BigEndian.AppendUint64(raw, uint64(t.Issued.Unix()))
+	raw = binary.BigEndian.AppendUint64(raw, uint64(t.Issued.UnixMilli()))
 	raw = append(raw, t.K[:]...)
 	return tokenEncoding.EncodeToString(append(raw, line.mac(raw)...)), nil
 }
@@ -70,7 +72,7 @@ func (s *Secrets) OpenToken(text string) (Token, error) {
 	token := Token{
 		K:        K(rest[8:]),
 		SecretID: id,
-		Issued:   time.Unix(int64(binary.BigEndian.Uint64(rest)), 0),
+		Issued:   time.UnixMilli(int64(binary.BigEndian.Uint64(rest))),
 	}
 	line, err := s.line(id)
 	if err != nil {
@@ -87,3 +89,54 @@ func (l secretLine) mac(signed []byte) []byte {
 	mac.Write(signed)
 	return mac.Sum(nil)
 }
+
+// K is what only the person's own page (or the client that sends JSON) holds: it makes a confirm repeatable
+// for that page and for nobody else.
+type K [32]byte
+
+// R is the part of a code's derivation that the store keeps for 24 hours, and that is useless without K.
+type R [16]byte
+
+// NewK draws the K of a fresh review page.
+func NewK(random io.Reader) (k K, err error) {
+	if _, err = io.ReadFull(random, k[:]); err != nil {
+		return K{}, fmt.Errorf("drawing the key of a review: %w", err)
+	}
+	return k, nil
+}
+
+// minKeyKinds is how many different characters a random key has at least: 32 random hexadecimal digits have
+// fewer once in 10^12 draws.
+const minKeyKinds = 6
+
+// KeyK makes the K of a request with an Idempotency-Key: 32 to 255 visible ASCII characters, drawn at random.
+// It refuses what cannot have been drawn at random, for whoever guesses the key and the body gets the code.
+func KeyK(key string) (K, error) {
+	if len(key) < 32 || len(key) > 255 {
+		return K{}, errors.New("the Idempotency-Key must have 32 to 255 characters, drawn at random for each concern")
+	}
+	kinds := map[byte]bool{}
+	for i := range len(key) {
+		if key[i] <= ' ' || key[i] > '~' {
+			return K{}, errors.New("the Idempotency-Key holds a character that is not visible ASCII")
+		}
+		kinds[key[i]] = true
+	}
+	if len(kinds) < minKeyKinds {
+		return K{}, errors.New("the Idempotency-Key was not drawn at random: it repeats a few characters")
+	}
+	return K(derive([]byte(key), "idempotency key", len(K{}))), nil
+}
+
+// Hash is SHA-256(K), under which the store finds the receipt.
+func (k K) Hash() [32]byte { return sha256.Sum256(k[:]) }
+
+// BodyMAC is HMAC-SHA256(K, body), by which a repeated confirm is told from another one.
+func (k K) BodyMAC(body []byte) [32]byte {
+	mac := hmac.New(sha256.New, k[:])
+	mac.Write(body)
+	return [32]byte(mac.Sum(nil))
+}
+
+// String keeps K out of logs and error texts.
+func (K) String() string { return "K (hidden)" }

@@ -1,4 +1,4 @@
-package intake
+package client
 
 import (
 	"fmt"
@@ -30,10 +30,10 @@ func ParseProxies(text string) (Proxies, error) {
 	return list, nil
 }
 
-// client is the address that a request came from, as http.Request has it. Behind a proxy that is trusted it is the
+// Address is the address that a request came from, as http.Request has it. Behind a proxy that is trusted it is the
 // right-most address of X-Forwarded-For outside these networks: what stands to the left of it, anybody may have
 // written.
-func (p Proxies) client(r *http.Request) string {
+func (p Proxies) Address(r *http.Request) string {
 	peer, err := netip.ParseAddrPort(r.RemoteAddr)
 	if err != nil || !p.trust(peer.Addr()) {
 		return r.RemoteAddr

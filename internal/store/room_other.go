@@ -1,6 +1,6 @@
 //go:build !linux && !darwin && !freebsd
 
-package intake
+package store
 
-// RoomOn is nil here: files are bounded by Options.Files alone.
+// RoomOn is nil here: files are bounded by [FileLimit] alone.
 func RoomOn(string) func() (free int64, err error) { return nil }

@@ -1,6 +1,6 @@
 //go:build linux || darwin || freebsd
 
-package intake
+package store
 
 import (
 	"path/filepath"

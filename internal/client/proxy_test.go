@@ -1,11 +1,10 @@
-package intake
+package client
 
 import (
 	"net/http"
 	"net/http/httptest"
 	"strings"
 	"testing"
-	"time"
 )
 
 func TestTheClientIsTheRightMostAddressThatIsNoProxysOwn(t *testing.T) {
@@ -36,14 +35,14 @@ func TestTheClientIsTheRightMostAddressThatIsNoProxysOwn(t *testing.T) {
 		if c.forwarded != "" {
 			r.Header.Set("X-Forwarded-For", c.forwarded)
 		}
-		if got := proxies.client(r); got != c.want {
+		if got := proxies.Address(r); got != c.want {
 			t.Errorf("from %s, forwarded for %q: %s, want %s", c.peer, c.forwarded, got, c.want)
 		}
 	}
 	twice := httptest.NewRequest(http.MethodGet, "/intake/status", nil)
 	twice.RemoteAddr = "10.0.0.1:4000"
 	twice.Header["X-Forwarded-For"] = []string{"203.0.113.5", "198.51.100.9"}
-	if got := proxies.client(twice); got != "198.51.100.9:0" {
+	if got := proxies.Address(twice); got != "198.51.100.9:0" {
 		t.Errorf("of two headers: %s", got)
 	}
 }
@@ -59,33 +58,6 @@ func TestANetworkThatIsNoneIsRefused(t *testing.T) {
 	}
 }
 
-func TestBehindATrustedProxyEachClientHasAnAllowanceOfItsOwn(t *testing.T) {
-	o := open(t, func(opts *Options) {
-		opts.Rate = Rate{Stored: 5, Requests: 1, Per: time.Minute}
-		opts.Proxies, _ = ParseProxies("127.0.0.1")
-	})
-	ask := func(peer, forwarded string) int {
-		r := httptest.NewRequest(http.MethodGet, "/intake/status", nil)
-		r.RemoteAddr = peer
-		r.Header.Set("X-Forwarded-For", forwarded)
-		return o.do(r).Code
-	}
-	for i, c := range []struct {
-		peer, forwarded string
-		status          int
-	}{
-		{"127.0.0.1:1", "198.51.100.1", 200},
-		{"127.0.0.1:2", "198.51.100.2", 200},
-		{"127.0.0.1:3", "203.0.113.9, 198.51.100.1", 429},
-		{"192.0.2.7:4", "198.51.100.3", 200},
-		{"192.0.2.7:5", "198.51.100.4", 429},
-	} {
-		if got := ask(c.peer, c.forwarded); got != c.status {
-			t.Errorf("request %d is answered with %d, want %d", i, got, c.status)
-		}
-	}
-}
-
 // FuzzXForwardedFor looks for a header that makes a client of nothing, or of a proxy where somebody else is named.
 func FuzzXForwardedFor(f *testing.F) {
 	proxies, _ := ParseProxies("10.0.0.0/8")
@@ -94,11 +66,11 @@ func FuzzXForwardedFor(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, header string) {
 		r := &http.Request{RemoteAddr: "10.0.0.1:4000", Header: http.Header{"X-Forwarded-For": {header, "198.51.100.9"}}}
-		if got := proxies.client(r); got != "198.51.100.9:0" {
+		if got := proxies.Address(r); got != "198.51.100.9:0" {
 			t.Errorf("%q in front of it changes the client to %s", header, got)
 		}
 		r.Header = http.Header{"X-Forwarded-For": {header}}
-		if got := proxies.client(r); network(got) == "" {
+		if got := proxies.Address(r); Network(got) == "" {
 			t.Errorf("%q has no client: %s", header, got)
 		}
 	})

@@ -1,13 +1,13 @@
 //go:build linux || darwin || freebsd
 
-package intake
+package store
 
 import (
 	"fmt"
 	"syscall"
 )
 
-// RoomOn is what Options.Room may be: how many bytes the disk of a file or folder has for a process without
+// RoomOn tells how many bytes the disk of a file or folder has for a process without
 // privileges. It is nil on systems where this package cannot tell.
 func RoomOn(path string) func() (free int64, err error) {
 	return func() (int64, error) {
