@@ -22,13 +22,13 @@ func TestDatesInSpanishAreWrittenWithoutCapitalsAndWithDe(t *testing.T) {
 	es := spanish(t)
 	day := time.Date(2026, 12, 3, 18, 5, 0, 0, time.UTC)
 	for want, got := range map[string]string{
-		"jueves, 3 de diciembre de 2026": es.Day(day),
-		"3 de diciembre":                 es.DayMonth(day),
-		"3 dic 2026":                     es.ShortDay(day),
-		"diciembre de 2026":              es.Month(day),
-		"jueves":                         es.Weekday(day),
-		"6:05 p. m.":                     es.Clock(day),
-		"12:00 a. m.":                    es.Clock(day.Truncate(24 * time.Hour)),
+		"jueves 3 de diciembre de 2026": es.Day(day),
+		"3 de diciembre":                es.DayMonth(day),
+		"3 dic 2026":                    es.ShortDay(day),
+		"diciembre de 2026":             es.Month(day),
+		"jueves":                        es.Weekday(day),
+		"6:05\u00a0p.\u00a0m.":          es.Clock(day),
+		"12:00\u00a0a.\u00a0m.":         es.Clock(day.Truncate(24 * time.Hour)),
 	} {
 		if got != want {
 			t.Errorf("got %q, want %q", got, want)
