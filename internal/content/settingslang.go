@@ -50,6 +50,10 @@ func (l *loader) settingsIn(lang string) Settings {
 	return s
 }
 
+// SettingsTranslated tells whether the edition's settings have words of its own
+// language: those of site.LANG.yaml.
+func (e *Edition) SettingsTranslated() bool { return len(e.Settings.translated) > 0 }
+
 // LangOf is the language in which a text of the settings stands: lang where its
 // site.LANG.yaml says it, else that of site.yaml.
 func (s *Settings) LangOf(key, lang string) string {

@@ -304,6 +304,7 @@ func (p *page) noticePage() NoticePage {
 
 func (e *edition) notFoundPage() NotFoundPage {
 	f := e.frame("404", "404.html", e.say("notfound.title"), "")
-	f.Robots, f.Crumbs, f.Alternates = "noindex", nil, nil
+	f.Robots, f.Crumbs = "noindex", nil
+	f.Switch, f.Alternates = e.languages("", ""), nil // it stands at any address: its own says nothing
 	return NotFoundPage{Frame: f}
 }
