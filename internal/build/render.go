@@ -94,12 +94,21 @@ func writeFeed(w io.Writer, format string, f site.Feed) error {
 // The elements of a sitemap (sitemaps.org protocol 0.9).
 type urlset struct {
 	XMLName xml.Name     `xml:"http://www.sitemaps.org/schemas/sitemap/0.9 urlset"`
+	XHTML   string       `xml:"xmlns:xhtml,attr,omitempty"`
 	URLs    []sitemapURL `xml:"url"`
 }
 
 type sitemapURL struct {
-	Loc     string `xml:"loc"`
-	LastMod string `xml:"lastmod,omitempty"`
+	Loc        string             `xml:"loc"`
+	LastMod    string             `xml:"lastmod,omitempty"`
+	Alternates []sitemapAlternate `xml:"xhtml:link"`
+}
+
+// sitemapAlternate is the same page in a language, as search engines ask for it.
+type sitemapAlternate struct {
+	Rel      string `xml:"rel,attr"`
+	Language string `xml:"hreflang,attr"`
+	Href     string `xml:"href,attr"`
 }
 
 func writeSitemap(w io.Writer, pages []site.SitemapPage) error {
@@ -108,6 +117,13 @@ func writeSitemap(w io.Writer, pages []site.SitemapPage) error {
 		u := sitemapURL{Loc: p.URL}
 		if !p.Modified.IsZero() {
 			u.LastMod = p.Modified.UTC().Format(time.DateOnly)
+		}
+		for _, a := range p.Alternates {
+			set.XHTML = "http://www.w3.org/1999/xhtml"
+			u.Alternates = append(u.Alternates, sitemapAlternate{"alternate", a.Lang, a.Canonical})
+			if a.Default {
+				u.Alternates = append(u.Alternates, sitemapAlternate{"alternate", "x-default", a.Canonical})
+			}
 		}
 		set.URLs = append(set.URLs, u)
 	}

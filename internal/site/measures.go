@@ -1,6 +1,7 @@
 package site
 
 import (
+	"fmt"
 	"slices"
 	"strconv"
 	"strings"
@@ -28,16 +29,16 @@ func (p *page) sorted(m content.Measure) []content.Point {
 // result is the short form of the first measure that has a before and an
 // after, or nil.
 func (p *page) result(measures []content.Measure) *Result {
-	for _, m := range measures {
-		if r, ok := p.resultOf(m); ok {
+	for i, m := range measures {
+		if r, ok := p.resultOf(i, m); ok {
 			return &r
 		}
 	}
 	return nil
 }
 
-func (p *page) resultOf(m content.Measure) (Result, bool) {
-	r := Result{Name: m.Name, Unit: m.Unit}
+func (p *page) resultOf(i int, m content.Measure) (Result, bool) {
+	r := Result{Langs: p.langs(fmt.Sprintf("measures[%d].", i)), Name: m.Name, Unit: m.Unit}
 	if m.Target != nil {
 		r.Target = p.words.Number(*m.Target)
 	}
@@ -55,13 +56,13 @@ func (p *page) resultOf(m content.Measure) (Result, bool) {
 func (p *page) measures(list []content.Measure) []Measure {
 	laid := make([]Measure, len(list))
 	for i, m := range list {
-		laid[i] = p.measure(m)
+		laid[i] = p.measure(i, m)
 	}
 	return laid
 }
 
-func (p *page) measure(m content.Measure) Measure {
-	result, _ := p.resultOf(m)
+func (p *page) measure(i int, m content.Measure) Measure {
+	result, _ := p.resultOf(i, m)
 	laid := Measure{Result: result, Better: m.Better}
 	series := p.sorted(m)
 	for _, point := range series {

@@ -154,15 +154,16 @@ func (l *linker) files() {
 // edition is the site in one language while it is linked.
 type edition struct {
 	*linker
-	docs    *content.Edition
-	lang    string
-	prefix  string // "" or "es/"
-	words   *words.Catalogue
-	spoken  bool // there is a catalogue of the language; else English stands in
-	facts   *Facts
-	pages   []*page // visible documents that are pages, by address
-	byPath  map[string]*page
-	address map[string]*page // address without the language -> page
+	docs     *content.Edition
+	settings *content.Settings // in its language
+	lang     string
+	prefix   string // "" or "es/"
+	words    *words.Catalogue
+	spoken   bool // there is a catalogue of the language; else English stands in
+	facts    *Facts
+	pages    []*page // visible documents that are pages, by address
+	byPath   map[string]*page
+	address  map[string]*page // address without the language -> page
 
 	originals map[string]content.Doc // path -> document of the default language
 
@@ -192,6 +193,9 @@ type page struct {
 	address  string // without the language: "events/town-hall/"
 	id       string
 	modified time.Time
+
+	titleLang string // of the title, where site.yaml says it
+
 	terms    []term
 	mentions []*page // pages its text links to
 	backlink []*page // pages whose text links here
@@ -212,7 +216,7 @@ type page struct {
 
 func (l *linker) edition(i int, docs *content.Edition) *edition {
 	e := &edition{
-		linker: l, docs: docs, lang: docs.Lang,
+		linker: l, docs: docs, settings: &docs.Settings, lang: docs.Lang,
 		byPath: map[string]*page{}, address: map[string]*page{},
 		intros: map[string]*page{}, terms: map[term]*termPages{}, originals: map[string]content.Doc{},
 	}

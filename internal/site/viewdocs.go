@@ -24,6 +24,7 @@ type InitiativePage struct {
 
 // Milestone is a step of an initiative.
 type Milestone struct {
+	Langs
 	Date, Done time.Time
 	Title      string
 	Late       bool // its date had passed, undone, when the site was built
@@ -31,6 +32,7 @@ type Milestone struct {
 
 // Decision is who decided what.
 type Decision struct {
+	Langs
 	Date          time.Time
 	What, By, Why string
 }
@@ -58,12 +60,14 @@ type Step struct {
 
 // HistoryStep is a change of an issue's state.
 type HistoryStep struct {
+	Langs
 	Date         time.Time
 	Status, Note string
 }
 
 // Recommendation is what was asked of a department and what it answered.
 type Recommendation struct {
+	Langs
 	Text      string
 	To        *Link
 	Sent      time.Time
@@ -78,6 +82,7 @@ type Recommendation struct {
 
 // Verification is what was found when the office looked again.
 type Verification struct {
+	Langs
 	Date             time.Time
 	Result, Evidence string
 }
@@ -152,6 +157,7 @@ type TermPage struct {
 
 // Channel is a front-line channel.
 type Channel struct {
+	Langs
 	Name, Phone, PhoneHref, URL, Hours, RespondsWithin string
 	HaveReady                                          []string
 }
@@ -159,6 +165,7 @@ type Channel struct {
 // ContactPage is /contact/: choose a topic.
 type ContactPage struct {
 	Frame
+	Langs
 	Intro   template.HTML
 	Summary string
 	Topics  []Entry
@@ -167,6 +174,7 @@ type ContactPage struct {
 // FormPage is /contact/T/: who to call first about a topic, then the form.
 type FormPage struct {
 	Frame
+	Langs
 	Topic     Link // the topic's own page
 	Slug      string
 	Summary   string
@@ -212,6 +220,7 @@ type SubscribePage struct {
 // FeedGroup is the feeds of one section or term.
 type FeedGroup struct {
 	Title string
+	Lang  string // of the title, where that is not the page's
 	Feeds []FeedLink
 }
 
