@@ -132,6 +132,7 @@ type When struct {
 type Result struct {
 	Name, Unit  string
 	First, Last string // values as written for people: "21"
+	Was, Now    string // the same in short: "1.2 million"
 	Better      bool   // the last value is better than the first
 	Target      string
 }
