@@ -22,6 +22,9 @@ type Options struct {
 	Drafts   bool   // show drafts too
 	Practice bool   // say on every page that concerns sent here are not read
 	Preview  bool   // reload pages in the browser when something changes
+	// Gallery knows the pictures of the site, once a page is rendered; nil for
+	// pages that name the files of content/ and nothing else.
+	Gallery Gallery
 }
 
 // Site is a linked site.
@@ -425,7 +428,7 @@ func (p *page) html() template.HTML {
 	if p.head.Body == nil {
 		return ""
 	}
-	return template.HTML(p.head.Body.HTML(p.resolve)) //nolint:gosec // markdown renders safely; see its package
+	return template.HTML(p.head.Body.HTMLWith(p.resolve, p.dresser())) //nolint:gosec // markdown renders safely; see its package
 }
 
 // feedHTML is the body with whole addresses, for feeds and calendars. It is
