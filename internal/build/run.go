@@ -115,8 +115,8 @@ func Prepare(opts Options) (*Built, error) {
 		base = site.BasePath(b.Content.Settings.BaseURL)
 	}
 	b.gallery = newGallery(source)
-	opts.Gallery = b.gallery
 	linked, problems := site.New(b.Content, opts.Options)
+	linked.Hang(b.gallery)
 	problems = append(problems, b.gallery.examine(linked.PictureUses())...)
 	b.Site, b.Problems = linked, append(b.Problems, problems...)
 	content.Sort(b.Problems)
@@ -150,6 +150,7 @@ func labels(lang string) content.Labels {
 
 // Files renders every target. Smaller copies of pictures are made first.
 func (b *Built) Files(ctx context.Context) (map[string][]byte, error) {
+	b.Site.Hang(b.gallery)
 	pictures, err := b.gallery.copies(ctx, picture.NewKeeper(b.source, b.keepCopies))
 	if err != nil {
 		return nil, err

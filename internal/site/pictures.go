@@ -46,11 +46,12 @@ func (u PictureUse) Problem(severity content.Severity, format string, args ...an
 	return u.head.ProblemAt(u.head.BodyPos(u.link.Offset), severity, format, args...)
 }
 
-// scalable are the ends of the names of pictures that have points.
+// scalable are the ends of the names of pictures that can be read here; AVIF is
+// shown as it is.
 var scalable = []string{".png", ".jpg", ".jpeg", ".gif", ".webp"}
 
 // PictureUses lists where the visible documents show pictures that lie in
-// content/, drawings in SVG aside.
+// content/.
 func (s *Site) PictureUses() []PictureUse {
 	var uses []PictureUse
 	for _, e := range s.links.editions {
@@ -84,12 +85,16 @@ func (p *page) pictureUses() []PictureUse {
 	return uses
 }
 
+// Hang tells the site where its pictures are looked up; until then its pages name
+// the files of content/ and nothing else. It is called before pages are rendered.
+func (s *Site) Hang(g Gallery) { s.links.gallery = g }
+
 // inGallery finds a file of content/ in the gallery.
 func (p *page) inGallery(address string) (Shown, bool) {
-	if p.opts.Gallery == nil {
+	if p.gallery == nil {
 		return Shown{}, false
 	}
-	return p.opts.Gallery.Shown("content/" + address)
+	return p.gallery.Shown("content/" + address)
 }
 
 // srcset lists a picture in several widths, its own file being the widest where

@@ -22,9 +22,6 @@ type Options struct {
 	Drafts   bool   // show drafts too
 	Practice bool   // say on every page that concerns sent here are not read
 	Preview  bool   // reload pages in the browser when something changes
-	// Gallery knows the pictures of the site, once a page is rendered; nil for
-	// pages that name the files of content/ and nothing else.
-	Gallery Gallery
 }
 
 // Site is a linked site.
@@ -79,6 +76,7 @@ type linker struct {
 	owner    map[string]owner // lower-case file, or folder with a slash, of the built site -> who has it
 	targets  map[string]Target
 	problems []content.Problem
+	gallery  Gallery // nil until somebody has looked at the pictures
 
 	expanded map[*calendar.Series][]calendar.Occurrence // up to the horizon of this build
 }
