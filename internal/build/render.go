@@ -2,6 +2,7 @@ package build
 
 import (
 	"bytes"
+	"encoding/csv"
 	"encoding/json"
 	"encoding/xml"
 	"fmt"
@@ -39,6 +40,8 @@ func (r *renderer) write(w io.Writer, from site.From) error {
 		return calendar.Write(w, from.Calendar())
 	case site.DataFile:
 		return writeJSON(w, from.Data())
+	case site.FiguresFile:
+		return writeCSV(w, from.Rows())
 	case site.SitemapFile:
 		return writeSitemap(w, from.Pages)
 	case site.TextFile:
@@ -67,6 +70,13 @@ func writeJSON(w io.Writer, data any) error {
 	enc.SetEscapeHTML(false)
 	enc.SetIndent("", " ")
 	return enc.Encode(data)
+}
+
+// writeCSV writes a table as RFC 4180 has it: CRLF at the end of each row.
+func writeCSV(w io.Writer, rows [][]string) error {
+	out := csv.NewWriter(w)
+	out.UseCRLF = true
+	return out.WriteAll(rows)
 }
 
 func writeFeed(w io.Writer, format string, f site.Feed) error {

@@ -83,7 +83,7 @@ func (p *page) article(layout string) Article {
 	a.Social.Type = "article"
 	if src := p.head.Image.Src.Value; src != "" {
 		file, _ := content.ResolveFile(p.head.Path, src)
-		a.Image = &Picture{Src: p.base.href(file), Alt: p.head.Image.Alt}
+		a.Image = p.leadPicture(file)
 		a.Social.Image, a.Social.Alt = p.base.canonical(file), p.head.Image.Alt
 	}
 	for i, d := range p.head.Documents {

@@ -48,6 +48,7 @@ func (p *page) addTarget(layout string, view func() any) {
 		layout, view = "untranslated", func() any { return p.noticePage() }
 	}
 	p.edition.page(layout, p.address, view)
+	p.addFigures()
 }
 
 // view tells how a document is shown.

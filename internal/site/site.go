@@ -76,6 +76,7 @@ type linker struct {
 	owner    map[string]owner // lower-case file, or folder with a slash, of the built site -> who has it
 	targets  map[string]Target
 	problems []content.Problem
+	gallery  Gallery // nil until somebody has looked at the pictures
 
 	expanded map[*calendar.Series][]calendar.Occurrence // up to the horizon of this build
 }
@@ -429,7 +430,7 @@ func (p *page) html() template.HTML {
 	if p.head.Body == nil {
 		return ""
 	}
-	return template.HTML(p.head.Body.HTML(p.resolve)) //nolint:gosec // markdown renders safely; see its package
+	return template.HTML(p.head.Body.HTMLWith(p.resolve, p.dresser())) //nolint:gosec // markdown renders safely; see its package
 }
 
 // feedHTML is the body with whole addresses, for feeds and calendars. It is

@@ -140,6 +140,7 @@ type Result struct {
 	Langs
 	Name, Unit  string
 	First, Last string // values as written for people: "21"
+	Was, Now    string // the same in short: "1.2 million"
 	Better      bool   // the last value is better than the first
 	Target      string
 }
@@ -177,8 +178,12 @@ type Article struct {
 	Next      *Link
 }
 
-// Picture is an image with its text alternative.
-type Picture struct{ Src, Alt string }
+// Picture is an image with its text alternative, ready for an <img>.
+type Picture struct {
+	Src, Alt      string
+	Width, Height int    // points; 0 where they are not known
+	Srcset, Sizes string // the same picture in several widths; both empty where there is one
+}
 
 // Document is an attachment.
 type Document struct {

@@ -92,10 +92,14 @@ type Measure struct {
 	Result
 	Better  string // higher, lower
 	Points  []Point
-	Chart   Chart
-	Change  string // "fell", "rose", "same": words in the catalogue measure.fell …
+	Chart   Chart  // of two points or more
+	Change  string // "fell", "rose", "same", "back": words in the catalogue measure.fell …
+	Meets   string // of the last value: "met", "not_met", or "" where that cannot be said
 	FirstOn time.Time
 	LastOn  time.Time
+	CSV     string // address of the figures of all the page's measures
+
+	Only, OnlyShort string // where there is one point alone: its value, whole and short
 }
 
 // Point is one row of a measure's table.
@@ -104,24 +108,41 @@ type Point struct {
 	Value string
 }
 
-// Chart is the geometry of a line chart in its own units: an SVG with
-// viewBox "0 0 Width Height". Templates draw it; nothing is drawn in Go.
+// Chart is the geometry of a line chart. X and Y are percentages of its width
+// and height, paths stand in a box of 100 by 100 that is stretched to it, and
+// the letters keep the size that styles give them. Templates draw it; nothing
+// is drawn in Go.
 type Chart struct {
-	Width, Height int
-	Line          string // points of a polyline: "10,80 60,70"
-	Dots          []Dot
-	TargetY       float64 // height of the target's dashed line
-	HasTarget     bool
-	BaseY         float64
+	Height    float64 // rem, for which the places of the letters were found
+	Mirrored  bool    // time runs from right to left: the box of the paths is turned over
+	Line      string  // path of the series
+	Gaps      string  // path of the stretches in which figures are missing
+	Area      string  // path of what lies between series and base
+	Base      float64 // Y of 0
+	Foot      float64 // Y of the ticks' upper end, below all figures
+	Heel      float64 // and of their lower end
+	HasTarget bool
+	Target    float64 // Y of the target's line
+	Dots      []Dot
+	Years     []float64 // X of where years begin
+	Labels    []Label
 }
 
-// Dot is a point of a chart with its label.
+// Dot is a figure of a chart.
 type Dot struct {
-	X, Y  float64
-	Label string
-	Date  time.Time
-	Last  bool
-	First bool
+	X, Y float64
+	Last bool
+}
+
+// Label is a piece of text in a chart; Y is its baseline.
+type Label struct {
+	X, Y   float64
+	Text   string
+	Anchor string // start, middle, end, as SVG has it
+	Kind   string // value, last, aim (the target's word), date
+	Roomy  bool   // there is room for it on wide pages only
+
+	down float64 // rem, while it is placed
 }
 
 // NewsPage is the page of a news post.
