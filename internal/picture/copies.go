@@ -96,7 +96,7 @@ func halved(src *image.RGBA) *image.RGBA {
 		row := dst.Pix[y*dst.Stride:]
 		for i := range 4 * w {
 			at := i/4*8 + i%4
-			row[i] = uint8((int(upper[at]) + int(upper[at+4]) + int(lower[at]) + int(lower[at+4]) + 2) / 4) //nolint:gosec // the mean of four bytes
+			row[i] = uint8((int(upper[at]) + int(upper[at+4]) + int(lower[at]) + int(lower[at+4]) + 2) / 4)
 		}
 	}
 	return dst

@@ -2,6 +2,7 @@ package picture
 
 import (
 	"bytes"
+	"encoding/binary"
 	"errors"
 	"fmt"
 	"image"
@@ -43,16 +44,37 @@ func Examine(content []byte) (Facts, error) {
 		return Facts{}, fmt.Errorf("reading a picture: %w", err)
 	}
 	f := Facts{Format: format, Width: config.Width, Height: config.Height, turn: 1}
+	w, h := f.Width, f.Height
+	if format == "webp" {
+		inW, inH := webpPoints(content)
+		w, h = max(w, inW), max(h, inH)
+	}
 	switch {
 	case f.Width < 1 || f.Height < 1:
 		return Facts{}, errors.New("reading a picture: it has no points")
-	case f.Width > MaxSide || f.Height > MaxSide || f.Width*f.Height > MaxPoints:
+	case w > MaxSide || h > MaxSide || w*h > MaxPoints:
 		return Facts{}, fmt.Errorf("%w: %d × %d points, at most %d million are read, and %d on a side",
-			ErrTooLarge, f.Width, f.Height, MaxPoints/1_000_000, MaxSide)
+			ErrTooLarge, w, h, MaxPoints/1_000_000, MaxSide)
 	}
 	f.turn, f.Moves = orientation(content, format), moves(content, format)
 	if f.turn >= 5 {
 		f.Width, f.Height = f.Height, f.Width
 	}
 	return f, nil
+}
+
+// webpPoints is the size of the picture inside a WebP file. The header of an
+// extended file gives one too, which nothing holds against this one: it could
+// be small while what is decoded is not.
+func webpPoints(content []byte) (width, height int) {
+	const side = 1<<14 - 1
+	if lossless := webpChunk(content, "VP8L"); len(lossless) >= 5 {
+		bits := binary.LittleEndian.Uint32(lossless[1:])
+		width, height = int(bits&side)+1, int(bits>>14&side)+1
+	}
+	if lossy := webpChunk(content, "VP8 "); len(lossy) >= 10 {
+		width = max(width, int(binary.LittleEndian.Uint16(lossy[6:]))&side)
+		height = max(height, int(binary.LittleEndian.Uint16(lossy[8:]))&side)
+	}
+	return width, height
 }

@@ -267,6 +267,19 @@ func TestWhatIsTooLargeIsNotDecoded(t *testing.T) {
 	}
 }
 
+// An extended WebP file tells its size twice.
+func TestASmallFrameAroundAHugePictureIsNotDecoded(t *testing.T) {
+	frame := "VP8X\x0a\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00" // 1 × 1
+	for name, inner := range map[string]string{
+		"lossless": "VP8L\x05\x00\x00\x00\x2f\xff\xff\xff\x0f\x00",
+		"lossy":    "VP8 \x0a\x00\x00\x00\x10\x00\x00\x9d\x01\x2a\xff\x3f\xff\x3f",
+	} {
+		if _, err := Examine([]byte("RIFF\x28\x00\x00\x00WEBP" + frame + inner)); !errors.Is(err, ErrTooLarge) {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
+
 func TestWhatIsNoPictureIsAnError(t *testing.T) {
 	for _, file := range [][]byte{nil, []byte("PNG"), []byte("<svg xmlns='http://www.w3.org/2000/svg'/>"), asPNG(t, scene(4, 4))[:20]} {
 		if _, err := Examine(file); err == nil || errors.Is(err, ErrTooLarge) {
