@@ -90,7 +90,7 @@ func checkDocument(t *testing.T, place, text string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	c, problems := content.Load(files, content.Options{ReservedIDs: templates.reserved, Labels: labels})
+	c, problems := content.Load(files, content.Options{ReservedIDs: templates.reserved, Labels: Options{}.labels})
 	var linked *site.Site
 	if content.Errors(problems) == 0 {
 		var more []content.Problem

@@ -18,7 +18,6 @@ import (
 	"example.org/advocate/internal/content"
 	"example.org/advocate/internal/picture"
 	"example.org/advocate/internal/site"
-	"example.org/advocate/internal/words"
 )
 
 // Options says what to build, and where to.
@@ -98,9 +97,9 @@ func Prepare(opts Options) (*Built, error) {
 		source.Close()
 		return nil, err
 	}
-	b.Templates.static = b.assets
+	b.Templates.static, b.Templates.words = b.assets, opts.Catalogue
 	clock.step("layouts")
-	b.Content, b.Problems = content.Load(source.FS(), content.Options{ReservedIDs: b.Templates.reserved, Labels: labels})
+	b.Content, b.Problems = content.Load(source.FS(), content.Options{ReservedIDs: b.Templates.reserved, Labels: opts.labels})
 	clock.step("content")
 	if content.Errors(b.Problems) > 0 {
 		// What whole documents contradict together is told in the same run.
@@ -136,8 +135,8 @@ func sourceFolder(name string) string {
 }
 
 // labels are the words that Markdown needs.
-func labels(lang string) content.Labels {
-	c, _ := words.For(lang)
+func (o Options) labels(lang string) content.Labels {
+	c, _ := o.Catalogue(lang)
 	say := func(key string) string {
 		said, err := c.Say(key)
 		if err != nil {

@@ -24,6 +24,7 @@ func (t *Templates) StaticAt(base string) *Templates {
 		return other
 	}
 	other := &Templates{
+		words:   t.words,
 		sources: t.sources, partials: t.partials, reserved: t.reserved, times: t.times, static: t.static,
 		parsed: map[[2]string]*template.Template{},
 		asset: func(name string) (string, error) {

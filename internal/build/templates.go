@@ -23,6 +23,7 @@ type Templates struct {
 	reserved []string
 	asset    func(name string) (string, error)
 	static   *assets // nil for layouts that are read alone
+	words    func(lang string) (*words.Catalogue, bool)
 
 	mu     sync.Mutex
 	others map[string]*Templates            // by the address that their static files lie below
@@ -37,7 +38,7 @@ type spent struct{ count, nanoseconds atomic.Int64 }
 // a static file.
 func LoadTemplates(fsys fs.FS, asset func(name string) (string, error)) (*Templates, error) {
 	t := &Templates{
-		sources: map[string]string{}, partials: map[string]string{}, asset: asset,
+		sources: map[string]string{}, partials: map[string]string{}, asset: asset, words: words.For,
 		parsed: map[[2]string]*template.Template{}, times: map[string]*spent{},
 	}
 	if err := t.read(fsys, "layouts", t.sources); err != nil {
@@ -110,8 +111,8 @@ func (t *Templates) get(layout, lang string) (*template.Template, error) {
 	if !ok {
 		return nil, fmt.Errorf("there is no layout layouts/%s.html", layout)
 	}
-	catalogue, _ := words.For(lang)
-	set := template.New(layout + ".html").Funcs(functions(catalogue, t.asset)).Option("missingkey=error")
+	catalogue, _ := t.words(lang)
+	set := template.New(layout + ".html").Funcs(functions(lang, catalogue, t.asset)).Option("missingkey=error")
 	for name, text := range t.partials {
 		if _, err := set.New("partials/" + name + ".html").Parse(text); err != nil {
 			return nil, fmt.Errorf("layouts/partials/%s.html: %w", name, err)

@@ -100,7 +100,7 @@ func (e *edition) frame(layout, address, title, description string) Frame {
 	section, _, _ := strings.Cut(address, "/")
 	languages := e.languages(address, "")
 	return Frame{
-		Layout: layout, Lang: e.lang, Dir: direction(e.lang),
+		Layout: layout, Lang: e.lang, Dir: Direction(e.lang),
 		Path: address, URL: e.way(address), Canonical: e.base.canonical(e.prefix + address),
 		Title: title, Description: description, Section: section,
 		Social:     Social{Type: "website"},

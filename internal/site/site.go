@@ -22,6 +22,17 @@ type Options struct {
 	Drafts   bool   // show drafts too
 	Practice bool   // say on every page that concerns sent here are not read
 	Preview  bool   // reload pages in the browser when something changes
+	// Words finds the catalogue of a language; ok is false where there is none
+	// and another one stands in. Nil is [words.For].
+	Words func(lang string) (c *words.Catalogue, ok bool)
+}
+
+// Catalogue is the catalogue of a language.
+func (o Options) Catalogue(lang string) (c *words.Catalogue, ok bool) {
+	if o.Words != nil {
+		return o.Words(lang)
+	}
+	return words.For(lang)
 }
 
 // Site is a linked site.
@@ -227,7 +238,7 @@ func (l *linker) edition(i int, docs *content.Edition) *edition {
 	if i > 0 {
 		e.prefix = docs.Lang + "/"
 	}
-	e.words, e.spoken = words.For(docs.Lang)
+	e.words, e.spoken = l.opts.Catalogue(docs.Lang)
 	if !e.spoken {
 		l.problems = append(l.problems, content.Problem{
 			Path: "content/site.yaml", Line: 1, Col: 1, Severity: content.Warning,

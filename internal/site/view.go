@@ -79,7 +79,6 @@ type Link struct {
 // Alternate is the same page in another language.
 type Alternate struct {
 	Lang, Name, URL, Canonical string
-	Dir                        string // "ltr" or "rtl"
 	Current                    bool
 	Default                    bool // the language of those whose own the site does not have
 	Translated                 bool // the page has a text of its own in that language
