@@ -92,13 +92,30 @@ func (p *program) printGroups(problems []content.Problem) error {
 		if subject == content.Links {
 			printFrequent(p.stderr, group)
 		}
-		if err := content.Print(p.stderr, group, p.terminal); err != nil {
+		shown := group
+		if isStyle(subject) {
+			shown = group[:min(mostAdvice, len(group))]
+		}
+		if err := content.Print(p.stderr, shown, p.terminal); err != nil {
 			return err
+		}
+		if more := len(group) - len(shown); more > 0 {
+			fmt.Fprintf(p.stderr, "and %d more: --json names them all, --report the pages that need it most\n", more)
 		}
 	}
 	errs := content.Errors(problems)
 	fmt.Fprintf(p.stdout, "%s, %s\n", counted(errs, "error"), counted(len(problems)-errs, "warning"))
 	return nil
+}
+
+// mostAdvice is how many lines about style are printed: a site that was never
+// looked at for it has thousands, and what matters more would be lost above
+// them.
+const mostAdvice = 100
+
+// isStyle tells whether a subject is how people write, and not what.
+func isStyle(subject content.Subject) bool {
+	return subject == content.Sentences || subject == content.Grades
 }
 
 func about(problems []content.Problem, subject content.Subject) []content.Problem {
