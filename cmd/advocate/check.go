@@ -1,12 +1,14 @@
 package main
 
 import (
+	"bytes"
 	"cmp"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"os"
-	"path"
+	"path/filepath"
 	"slices"
 	"strings"
 
@@ -152,19 +154,42 @@ func printFrequent(w io.Writer, broken []content.Problem) {
 	}
 }
 
-// writeReport writes the page for the office.
-func writeReport(name string, checked build.Checked, day string) (err error) {
-	if path.Ext(name) != ".html" {
+// writeReport writes the page for the office, whole or not at all: what was
+// there before stays until the new one is on the disk.
+func writeReport(name string, checked build.Checked, day string) error {
+	if filepath.Ext(name) != ".html" {
 		return fmt.Errorf("writing the report: %s does not end in .html, and the report is a page: choose another name", name)
 	}
-	f, err := os.Create(name)
-	if err != nil {
+	var page bytes.Buffer
+	if err := build.WriteReport(&page, checked, day); err != nil {
 		return fmt.Errorf("writing the report: %w", err)
 	}
+	if err := replaceFile(name, page.Bytes()); err != nil {
+		return fmt.Errorf("writing the report: %w", err)
+	}
+	return nil
+}
+
+// replaceFile puts a file in the place of another in one step.
+func replaceFile(name string, content []byte) (err error) {
+	f, err := os.CreateTemp(filepath.Dir(name), ".report-*")
+	if err != nil {
+		return err
+	}
 	defer func() {
-		if closeErr := f.Close(); err == nil {
-			err = closeErr
+		if err != nil {
+			err = errors.Join(err, os.Remove(f.Name()))
 		}
 	}()
-	return build.WriteReport(f, checked, day)
+	_, err = f.Write(content)
+	if err == nil {
+		err = f.Chmod(0o644)
+	}
+	if err == nil {
+		err = f.Sync()
+	}
+	if err = errors.Join(err, f.Close()); err != nil {
+		return err
+	}
+	return os.Rename(f.Name(), name)
 }

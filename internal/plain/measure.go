@@ -2,6 +2,7 @@ package plain
 
 import (
 	"cmp"
+	"math"
 	"slices"
 	"strings"
 )
@@ -100,6 +101,19 @@ type Ease struct {
 	// Above is by how many school grades the text is harder than it should be;
 	// zero or less for what is easy enough. Four points of INFLESZ count as a grade.
 	Above float64
+}
+
+// IsGrade tells whether the value is a school grade; else it is a place on a
+// scale of 100, where more is easier.
+func (e Ease) IsGrade() bool { return e.Scale == FleschKincaid }
+
+// Rounded is the value as people are told it: a grade is the one that the
+// reader is in, 8 up to its last month, 8.9.
+func (e Ease) Rounded() int {
+	if e.IsGrade() {
+		return max(0, int(e.Value))
+	}
+	return max(0, int(math.Round(e.Value)))
 }
 
 // The goals: what a person can read who left school after the eighth grade, and

@@ -20,19 +20,20 @@ type Reading struct {
 	Problems []content.Problem
 }
 
-// halfGrade is what a long sentence adds to the need of a page.
-const halfGrade = 0.5
-
-// Need tells how much a page would gain from work on its words: the school
-// grades that it is too hard by, and half a one for each long sentence. Zero
-// for none.
+// Need tells how much a page would gain from work on its words, in school
+// grades: those that it is too hard by, and one for each sentence in ten that is
+// long. Zero for none.
 func (r Reading) Need() float64 {
-	need := halfGrade * float64(r.Measure.Long)
+	const ten = 10
+	need := ten * float64(r.Measure.Long) / float64(max(ten, r.Measure.Sentences))
 	if r.Measured && r.Ease.Above > 0 {
 		need += r.Ease.Above
 	}
 	return need
 }
+
+// LongWords are the long words that weigh most on the page.
+func (r Reading) LongWords(most int) []string { return r.Measure.LongWords(plain.For(r.Lang), most) }
 
 // Readings measures the documents of all languages, those by default first.
 // Problems of each say what to do: long sentences, pages that ask for too much
@@ -133,12 +134,13 @@ func tooLong(words int, text string) string {
 // hard says how hard the page is to read, and what would help most.
 func (r *reader) hard() string {
 	const named = 3
-	what := fmt.Sprintf("the page reads like grade %.0f, the goal is %.0f (%s)", r.Ease.Value, r.Ease.Goal, r.Ease.Scale)
-	if r.Ease.Scale == plain.Inflesz {
-		what = fmt.Sprintf("the page reads like %.0f of 100, the goal is %.0f (%s)", r.Ease.Value, r.Ease.Goal, r.Ease.Scale)
+	form := "the page reads like %d of 100, the goal is %.0f (%s)"
+	if r.Ease.IsGrade() {
+		form = "the page reads like grade %d, the goal is %.0f (%s)"
 	}
+	what := fmt.Sprintf(form, r.Ease.Rounded(), r.Ease.Goal, r.Ease.Scale)
 	advice := "shorten the sentences"
-	if long := r.Measure.LongWords(r.rules, named); len(long) > 0 {
+	if long := r.LongWords(named); len(long) > 0 {
 		advice += ", and find shorter words, where there are any, for " + strings.Join(long, ", ")
 	}
 	return what + ": " + advice

@@ -107,7 +107,7 @@ func TestThePageThatNeedsWorkMostHasTheGreatestNeed(t *testing.T) {
 	for _, r := range s.Readings() {
 		need[r.Path] = r.Need()
 	}
-	if need["content/a.md"] != 0.5 || need["content/b.md"] != 1 || need["content/c.md"] != 0 {
+	if need["content/a.md"] != 1 || need["content/b.md"] != 2 || need["content/c.md"] != 0 {
 		t.Errorf("%v", need)
 	}
 }
