@@ -41,7 +41,7 @@ type ReportGroup struct {
 	Count   int
 	Files   []ReportFile
 	Same    string // the message, where it is the same in all files
-	Unshown int // problems that are not in Files
+	Unshown int    // problems that are not in Files
 }
 
 // ReportFile is the problems of one file that are of one subject.
