@@ -65,6 +65,7 @@ type Built struct {
 	assets    *assets
 	renderer  renderer
 	source    *os.Root
+	baseURL   string // instead of the one in site.yaml; may be empty
 	Problems  []content.Problem
 	Steps     []Step
 }
@@ -79,7 +80,7 @@ func Prepare(opts Options) (*Built, error) {
 	if err != nil {
 		return nil, fmt.Errorf("opening the site's folder: %w", err)
 	}
-	b := &Built{source: source}
+	b := &Built{source: source, baseURL: opts.BaseURL}
 	clock := stopwatch{steps: &b.Steps, last: time.Now()}
 	files := overlay{own: source.FS(), builtin: advocate.Files}
 	if b.assets, err = loadAssets(files); err != nil {
@@ -141,12 +142,13 @@ func labels(lang string) content.Labels {
 	return content.Labels{Back: say("markdown.back"), Notes: say("markdown.notes"), Table: say("markdown.table")}
 }
 
-// Files renders every target.
+// Files renders every target, and adds the static files and what hosts read.
 func (b *Built) Files(ctx context.Context) (map[string][]byte, error) {
 	files := make(map[string][]byte, len(b.Site.Targets)+len(b.assets.files))
 	for name, content := range b.assets.files {
 		files[name] = content
 	}
+	files[headersName] = b.headers()
 	var mu sync.Mutex
 	group, ctx := errgroup.WithContext(ctx)
 	group.SetLimit(runtime.GOMAXPROCS(0))
