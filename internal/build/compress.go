@@ -6,6 +6,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"math/bits"
 	"path"
 	"runtime"
 	"sync"
@@ -25,6 +26,7 @@ var compressible = map[string]bool{
 // file gives the same bytes.
 func compress(ctx context.Context, files map[string][]byte) error {
 	var mu sync.Mutex
+	packers := sync.Pool{New: func() any { return &packer{} }}
 	group, ctx := errgroup.WithContext(ctx)
 	group.SetLimit(runtime.GOMAXPROCS(0))
 	for name, content := range snapshot(files) {
@@ -32,8 +34,10 @@ func compress(ctx context.Context, files map[string][]byte) error {
 			if err := ctx.Err(); err != nil {
 				return err
 			}
-			for ending, encode := range encoders {
-				small, err := encode(content)
+			p := packers.Get().(*packer)
+			defer packers.Put(p)
+			for ending, writer := range map[string]resetter{".gz": p.gzip(), ".br": p.brotli(len(content))} {
+				small, err := packWith(writer, content)
 				if err != nil {
 					return fmt.Errorf("compressing %s: %w", name, err)
 				}
@@ -60,17 +64,53 @@ func snapshot(files map[string][]byte) map[string][]byte {
 	return text
 }
 
-var encoders = map[string]func([]byte) ([]byte, error){
-	".gz": func(content []byte) ([]byte, error) {
-		return encoded(content, func(w io.Writer) (io.WriteCloser, error) {
-			return gzip.NewWriterLevel(w, gzip.BestCompression)
-		})
-	},
-	".br": func(content []byte) ([]byte, error) {
-		return encoded(content, func(w io.Writer) (io.WriteCloser, error) {
-			return brotli.NewWriterLevel(w, brotli.BestCompression), nil
-		})
-	},
+// packer keeps the writers of one goroutine: their tables are large, and to
+// make them anew for each small file takes longer than to compress it.
+type packer struct {
+	gz *gzip.Writer
+	br map[int]*brotli.Writer // window -> writer
+}
+
+// resetter is a writer that can begin again with another file.
+type resetter interface {
+	io.WriteCloser
+	Reset(io.Writer)
+}
+
+func (p *packer) gzip() resetter {
+	if p.gz == nil {
+		p.gz, _ = gzip.NewWriterLevel(nil, gzip.BestCompression) // the level is one that exists
+	}
+	return p.gz
+}
+
+// brotli returns a writer whose window is as large as a file of that many bytes
+// needs: a larger one makes nothing smaller (RFC 7932, 9.1).
+func (p *packer) brotli(bytes int) resetter {
+	const smallest, largest = 16, 22
+	window := min(largest, max(smallest, bits.Len(uint(bytes+windowGap))))
+	if p.br[window] == nil {
+		if p.br == nil {
+			p.br = map[int]*brotli.Writer{}
+		}
+		p.br[window] = brotli.NewWriterOptions(nil, brotli.WriterOptions{Quality: brotli.BestCompression, LGWin: window})
+	}
+	return p.br[window]
+}
+
+// windowGap is what a window is smaller by than its power of two.
+const windowGap = 16
+
+func packWith(w resetter, content []byte) ([]byte, error) {
+	var b bytes.Buffer
+	w.Reset(&b)
+	if _, err := w.Write(content); err != nil {
+		return nil, err
+	}
+	if err := w.Close(); err != nil {
+		return nil, err
+	}
+	return b.Bytes(), nil
 }
 
 func encoded(content []byte, open func(io.Writer) (io.WriteCloser, error)) ([]byte, error) {

@@ -68,6 +68,7 @@ type Built struct {
 	gallery    *gallery
 	keepCopies bool // of pictures, in the site's folder for the next time
 	source     *os.Root
+	baseURL    string // instead of the one in site.yaml; may be empty
 	Problems   []content.Problem
 	Steps      []Step
 }
@@ -82,7 +83,7 @@ func Prepare(opts Options) (*Built, error) {
 	if err != nil {
 		return nil, fmt.Errorf("opening the site's folder: %w", err)
 	}
-	b := &Built{source: source}
+	b := &Built{source: source, baseURL: opts.BaseURL}
 	clock := stopwatch{steps: &b.Steps, last: time.Now()}
 	files := overlay{own: source.FS(), builtin: advocate.Files}
 	if b.assets, err = loadAssets(files); err != nil {
@@ -147,7 +148,8 @@ func (o Options) labels(lang string) content.Labels {
 	return content.Labels{Back: say("markdown.back"), Notes: say("markdown.notes"), Table: say("markdown.table")}
 }
 
-// Files renders every target. Smaller copies of pictures are made first.
+// Files renders every target, and adds the static files and what hosts read.
+// Smaller copies of pictures are made first.
 func (b *Built) Files(ctx context.Context) (map[string][]byte, error) {
 	b.Site.Hang(b.gallery)
 	pictures, err := b.gallery.copies(ctx, picture.NewKeeper(b.source, b.keepCopies))
@@ -159,6 +161,7 @@ func (b *Built) Files(ctx context.Context) (map[string][]byte, error) {
 		files[name] = content
 	}
 	maps.Copy(files, pictures)
+	files[headersName] = b.headers()
 	var mu sync.Mutex
 	group, ctx := errgroup.WithContext(ctx)
 	group.SetLimit(runtime.GOMAXPROCS(0))

@@ -113,6 +113,8 @@ type Document struct {
 	raw      bool   // the author wrote HTML
 	links    []Link
 	headings []Heading
+	passages []Passage
+	tables   []*tableWrap
 	text     string
 	ids      idents
 	notes    notes
