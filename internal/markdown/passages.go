@@ -16,7 +16,8 @@ type Passage struct {
 	// Quoted tells that it stands in a quotation: they are somebody else's words.
 	Quoted bool
 
-	marks []mark
+	marks  []mark
+	length int // of the source
 }
 
 // mark says where a part of a passage stands in the source.
@@ -28,7 +29,7 @@ func (p Passage) Offset(at int) int {
 	if i < 0 {
 		return 0
 	}
-	return p.marks[i].origin + at - p.marks[i].at
+	return min(p.marks[i].origin+at-p.marks[i].at, p.length) // "&ngE;" is longer than what is written
 }
 
 // Passages returns the passages in the order of the page. Notes come last.
@@ -65,7 +66,7 @@ func (g *gatherer) begin() { g.open = true }
 
 func (g *gatherer) end() {
 	if text := g.text.String(); strings.TrimSpace(text) != "" {
-		g.list = append(g.list, Passage{Text: text, Quoted: g.quotes > 0, marks: g.marks})
+		g.list = append(g.list, Passage{Text: text, Quoted: g.quotes > 0, marks: g.marks, length: g.source.length})
 	}
 	g.text.Reset()
 	g.marks, g.open = nil, false
