@@ -108,7 +108,7 @@ func checkDocument(t *testing.T, place, text string) {
 			checkPlace(t, files, p)
 		}
 	}
-	r := renderer{templates: templates, source: files}
+	r := renderer{templates: templates, source: files, cards: newCards(nil)}
 	for _, target := range linked.Targets {
 		if !touched(target.Path) {
 			continue

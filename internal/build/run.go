@@ -113,7 +113,7 @@ func Prepare(opts Options) (*Built, error) {
 	linked, problems := site.New(b.Content, opts.Options)
 	b.Site, b.Problems = linked, append(b.Problems, problems...)
 	content.Sort(b.Problems)
-	b.renderer = renderer{templates: b.Templates, source: source.FS()}
+	b.renderer = renderer{templates: b.Templates, source: source.FS(), cards: newCards(source)}
 	clock.step("links")
 	if content.Errors(b.Problems) > 0 {
 		return b, ErrProblems
@@ -195,6 +195,7 @@ func Run(ctx context.Context, opts Options) (Result, error) {
 	if err != nil {
 		return result, err
 	}
+	built.renderer.cards.keep(built.Site.Targets)
 	clock.step("rendering")
 	if opts.Compress {
 		if err := compress(ctx, files); err != nil {

@@ -111,7 +111,7 @@ func (e *edition) alternates(address string) []Alternate {
 			prefix = other.Lang + "/"
 		}
 		list = append(list, Alternate{
-			Lang: other.Lang, Name: languageName(other.Lang), Current: other.Lang == e.lang,
+			Lang: other.Lang, Locale: locale(other.Lang), Name: languageName(other.Lang), Current: other.Lang == e.lang,
 			URL: e.base.href(prefix + address), Canonical: e.base.canonical(prefix + address),
 			Translated: e.translatedIn(other.Lang, address),
 		})
@@ -146,14 +146,23 @@ func direction(lang string) string {
 	return "ltr"
 }
 
+// locale is a language with the country that OpenGraph wants: its own, else the
+// one where most people speak it.
+func locale(lang string) string {
+	tag := language.Make(lang)
+	base, _ := tag.Base()
+	region, _ := tag.Region()
+	return base.String() + "_" + region.String()
+}
+
 // frame makes the frame of a page of this edition.
 func (e *edition) frame(layout, address, title, description string) Frame {
 	section, _, _ := strings.Cut(address, "/")
 	return Frame{
-		Layout: layout, Lang: e.lang, Dir: direction(e.lang),
+		Layout: layout, Lang: e.lang, Dir: direction(e.lang), Locale: locale(e.lang),
 		Path: address, URL: e.way(address), Canonical: e.base.canonical(e.prefix + address),
 		Title: title, Description: description, Section: section,
-		Social:     Social{Type: "website"},
+		Social:     e.socialFor(section),
 		Crumbs:     e.crumbs(address),
 		Alternates: e.alternates(address),
 		Feeds:      e.rootFeeds(),

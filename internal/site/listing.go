@@ -13,6 +13,7 @@ const perPage = 20
 
 // addTargets lists every target of an edition.
 func (e *edition) addTargets() {
+	e.addCards()
 	e.page("home", "", func() any { return e.homePage() })
 	e.documentPages()
 	e.listPages()

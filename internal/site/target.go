@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"example.org/advocate/internal/calendar"
+	"example.org/advocate/internal/card"
 )
 
 // Target is one file of the built site: its path, and what it is made from.
@@ -39,6 +40,9 @@ type DataFile struct{ Data func() any }
 // Copied is a file of content/ that is published as it is.
 type Copied struct{ Source string } // below the source folder
 
+// CardFile is a social card, as PNG.
+type CardFile struct{ Card card.Card }
+
 // SitemapFile is sitemap.xml (sitemaps.org protocol 0.9).
 type SitemapFile struct{ Pages []SitemapPage }
 
@@ -57,6 +61,7 @@ func (FeedFile) from()     {}
 func (CalendarFile) from() {}
 func (DataFile) from()     {}
 func (Copied) from()       {}
+func (CardFile) from()     {}
 func (SitemapFile) from()  {}
 func (TextFile) from()     {}
 
