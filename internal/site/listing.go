@@ -18,6 +18,7 @@ func (e *edition) addTargets() {
 	e.documentPages()
 	e.listPages()
 	e.eventPages()
+	e.flyerTargets()
 	e.termTargets()
 	e.contactPages()
 	e.page("subscribe", "subscribe/", func() any { return e.subscribePage() })
