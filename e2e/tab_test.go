@@ -13,6 +13,7 @@ import (
 	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/cdproto/log"
 	"github.com/chromedp/cdproto/network"
+	cdppage "github.com/chromedp/cdproto/page"
 	"github.com/chromedp/cdproto/runtime"
 	"github.com/chromedp/chromedp"
 )
@@ -45,7 +46,20 @@ func open(t *testing.T, s *served) *tab {
 	if err := chromedp.Listen(ctx, p.note); err != nil {
 		t.Fatal(err)
 	}
+	p.at(now)
 	return p
+}
+
+// at sets the clock that scripts of pages see from then on: they look at what is
+// over, and the sites are built for a day of their own.
+func (p *tab) at(instant time.Time) {
+	p.t.Helper()
+	p.do(func(ctx context.Context, target *chromedp.Target) (chromedp.Void, error) {
+		_, err := chromedp.Call(ctx, cdppage.AddScriptToEvaluateOnNewDocument, cdppage.AddScriptToEvaluateOnNewDocumentParams{
+			Source: fmt.Sprintf("Date.now = () => %d;", instant.UnixMilli()),
+		})
+		return chromedp.Void{}, err
+	})
 }
 
 // note collects faults from the browser's events.

@@ -171,7 +171,7 @@ func checkNothingRuns(t *testing.T, name string, made []byte) {
 		}
 		switch token.Data {
 		case "script":
-			if attributes["type"] != "application/ld+json" {
+			if attributes["type"] != "application/ld+json" && attributes["src"] != "/static/js/today.js" {
 				t.Errorf("%s: %s", name, token)
 			}
 		case "iframe", "object", "embed", "style", "base":

@@ -37,6 +37,7 @@ type Facts struct {
 	City         string
 	Home         string // address of the home page in this language
 	Base         string // base path: "/"
+	Zone         string // name of its time zone: "America/Chicago"
 	Contact      Contact
 	Menu         []Link
 	Languages    []Alternate // home page of each language, for the switch; empty on a site of one language
