@@ -30,6 +30,8 @@ type tab struct {
 	ctx context.Context
 	own string // the origin that requests may go to
 
+	clock cdppage.ScriptIdentifier // the script that sets the clock
+
 	mu     sync.Mutex
 	faults []string
 }
@@ -55,9 +57,18 @@ func open(t *testing.T, s *served) *tab {
 func (p *tab) at(instant time.Time) {
 	p.t.Helper()
 	p.do(func(ctx context.Context, target *chromedp.Target) (chromedp.Void, error) {
-		_, err := chromedp.Call(ctx, cdppage.AddScriptToEvaluateOnNewDocument, cdppage.AddScriptToEvaluateOnNewDocumentParams{
+		if p.clock != "" {
+			_, err := chromedp.Call(ctx, cdppage.RemoveScriptToEvaluateOnNewDocument, cdppage.RemoveScriptToEvaluateOnNewDocumentParams{Identifier: p.clock})
+			if err != nil {
+				return chromedp.Void{}, err
+			}
+		}
+		set, err := chromedp.Call(ctx, cdppage.AddScriptToEvaluateOnNewDocument, cdppage.AddScriptToEvaluateOnNewDocumentParams{
 			Source: fmt.Sprintf("Date.now = () => %d;", instant.UnixMilli()),
 		})
+		if err == nil {
+			p.clock = set.Identifier
+		}
 		return chromedp.Void{}, err
 	})
 }
