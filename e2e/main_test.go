@@ -110,7 +110,7 @@ func serve(source, dir string) (*served, error) {
 	if err != nil {
 		return nil, fmt.Errorf("building %s: %w: %v", source, err, result.Problems)
 	}
-	policy := result.Site.Frame("en", "", "").Site.CSP
+	policy := result.Site.Policy()
 	s.server = &http.Server{Handler: build.Handler(dir, build.HandlerOptions{Policy: policy}), ReadHeaderTimeout: time.Minute}
 	go func() {
 		if err := s.server.Serve(listener); !errors.Is(err, http.ErrServerClosed) {

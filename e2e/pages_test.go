@@ -21,6 +21,7 @@ var kinds = []page{
 	{"cancelled event", "/events/2026-12-17-office-hours-district-6/"},
 	{"event in another zone", "/events/2027-02-10-conference-denver/"},
 	{"event of several days", "/events/2026-10-12-conflict-resolution-week/"},
+	{"flyer", "/events/2026-12-03-town-hall-district-4/flyer/"},
 	{"month", "/events/2026/12/"},
 	{"month with a moved date", "/events/2027/01/"},
 	{"month without events", "/events/2028/02/"},

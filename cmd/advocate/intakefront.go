@@ -197,7 +197,7 @@ func (f *front) build(ctx context.Context) (*built, error) {
 	b.next = b.site.Next
 	if opts.Out != "" {
 		b.files = build.Handler(opts.Out, build.HandlerOptions{
-			Base: site.BasePath(b.site.Settings().BaseURL), Policy: b.site.Frame("", "", "").Site.CSP,
+			Base: site.BasePath(b.site.Settings().BaseURL), Policy: b.site.Policy(),
 		})
 	}
 	return b, nil

@@ -120,7 +120,7 @@ func Prepare(opts Options) (*Built, error) {
 	problems = append(problems, b.gallery.examine(linked.PictureUses())...)
 	b.Site, b.Problems = linked, append(b.Problems, problems...)
 	content.Sort(b.Problems)
-	b.renderer = renderer{templates: b.Templates, source: source.FS()}
+	b.renderer = renderer{templates: b.Templates, source: source.FS(), cards: newCards(source)}
 	clock.step("links")
 	if content.Errors(b.Problems) > 0 {
 		return b, ErrProblems
@@ -211,6 +211,7 @@ func Run(ctx context.Context, opts Options) (Result, error) {
 	if err != nil {
 		return result, err
 	}
+	built.renderer.cards.keep(built.Site.Targets)
 	clock.step("rendering")
 	if opts.Compress {
 		if err := compress(ctx, files); err != nil {

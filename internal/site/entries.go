@@ -84,7 +84,10 @@ func (p *page) article(layout string) Article {
 	if src := p.head.Image.Src.Value; src != "" {
 		file, _ := content.ResolveFile(p.head.Path, src)
 		a.Image = p.leadPicture(file)
-		a.Social.Image, a.Social.Alt = p.base.canonical(file), p.head.Image.Alt
+		a.Social.Image, a.Social.Alt, a.Social.Width, a.Social.Height = p.base.canonical(file), p.head.Image.Alt, 0, 0
+	}
+	if p.social != nil {
+		a.Social = *p.social
 	}
 	for i, d := range p.head.Documents {
 		a.Documents = append(a.Documents, p.attachment(i, d))

@@ -5,6 +5,8 @@ import (
 	"net/url"
 	"slices"
 	"strings"
+
+	"golang.org/x/text/language"
 )
 
 // makeFacts gathers what every page of an edition shows around itself.
@@ -13,14 +15,14 @@ func (e *edition) makeFacts() *Facts {
 	f := &Facts{
 		edition: e,
 		Title:   s.Title, Organization: s.Organization, City: s.City,
-		Home: e.base.href(e.prefix), Base: e.base.path,
+		Home: e.base.href(e.prefix), Base: e.base.path, Zone: s.Zone.String(),
 		Contact: Contact{
 			Phone: s.Contact.Phone, PhoneHref: telephone(s.Contact.Phone),
 			Email: s.Contact.Email, Address: s.Contact.Address, Hours: s.Contact.Hours,
 		},
 		Practice: e.opts.Practice, Preview: e.opts.Preview,
 		Intake: e.intake("/intake"), Status: e.intake("/intake/status"),
-		CSP: e.contentSecurityPolicy(),
+		CSP: e.contentSecurityPolicy(""),
 	}
 	for i, item := range s.Menu {
 		link := Link{Title: item.Title, URL: item.URL, Lang: e.settingsLang(fmt.Sprintf("menu[%d].title", i))}
@@ -82,17 +84,30 @@ func (e *edition) intake(path string) string {
 }
 
 // contentSecurityPolicy is the policy of a page: nothing but the site's own
-// styles, images and scripts, and the form to the intake.
-func (e *edition) contentSecurityPolicy() string {
+// styles, images and scripts, and the form to the intake. The pages of the form
+// run no script at all.
+func (e *edition) contentSecurityPolicy(section string) string {
 	form := "'self'"
 	if u, err := url.Parse(e.settings.IntakeURL); err == nil && u.Host != "" && !e.opts.Practice {
 		form += " " + u.Scheme + "://" + u.Host
 	}
 	policy := "default-src 'none'; style-src 'self'; img-src 'self'; media-src 'self'; form-action " + form + "; base-uri 'none'"
+	if section != "contact" || e.opts.Preview {
+		policy += "; script-src 'self'"
+	}
 	if e.opts.Preview {
-		policy += "; script-src 'self'; connect-src 'self'"
+		policy += "; connect-src 'self'"
 	}
 	return policy
+}
+
+// locale is a language with the country that OpenGraph wants: its own, else the
+// one where most people speak it.
+func locale(lang string) string {
+	tag := language.Make(lang)
+	base, _ := tag.Base()
+	region, _ := tag.Region()
+	return base.String() + "_" + region.String()
 }
 
 // frame makes the frame of a page of this edition.
@@ -100,10 +115,10 @@ func (e *edition) frame(layout, address, title, description string) Frame {
 	section, _, _ := strings.Cut(address, "/")
 	languages := e.languages(address, "")
 	return Frame{
-		Layout: layout, Lang: e.lang, Dir: Direction(e.lang),
+		Layout: layout, Lang: e.lang, Dir: Direction(e.lang), Locale: locale(e.lang),
 		Path: address, URL: e.way(address), Canonical: e.base.canonical(e.prefix + address),
 		Title: title, Description: description, Section: section,
-		Social:     Social{Type: "website"},
+		Social:     e.socialFor(section),
 		Crumbs:     e.crumbs(address),
 		Switch:     languages,
 		Alternates: alternates(languages),
@@ -114,15 +129,24 @@ func (e *edition) frame(layout, address, title, description string) Frame {
 
 // factsFor are the facts with the menu's current entry marked.
 func (e *edition) factsFor(section string) *Facts {
-	for i, item := range e.facts.Menu {
+	if section == "contact" {
+		f := *e.facts
+		f.CSP = e.contentSecurityPolicy(section)
+		return e.markCurrent(&f, section)
+	}
+	return e.markCurrent(e.facts, section)
+}
+
+func (e *edition) markCurrent(facts *Facts, section string) *Facts {
+	for i, item := range facts.Menu {
 		if section != "" && item.URL == e.way(section+"/") {
-			f := *e.facts
+			f := *facts
 			f.Menu = append([]Link(nil), f.Menu...)
 			f.Menu[i].Current = true
 			return &f
 		}
 	}
-	return e.facts
+	return facts
 }
 
 // crumbs lead from home to the parent of an address.

@@ -50,6 +50,10 @@ func (e *edition) statusLanguages() []Alternate {
 	return list
 }
 
+// Policy is the Content-Security-Policy that servers send with the built files.
+// Pages say their own, which may allow less.
+func (s *Site) Policy() string { return s.edition("").facts.CSP }
+
 // away is an address of the site as a page of the intake names it: whole, where
 // the intake has a host of its own.
 func (e *edition) away(href string) string {

@@ -24,7 +24,7 @@ func (e *edition) languages(address, near string) []Alternate {
 			at = near
 		}
 		list = append(list, Alternate{
-			Lang: other.lang, Name: languageName(other.lang),
+			Lang: other.lang, Locale: locale(other.lang), Name: languageName(other.lang),
 			Current: other == e, Default: other.prefix == "",
 			URL: e.base.href(other.prefix + at), Canonical: e.base.canonical(other.prefix + at),
 			Translated: at == address && other.speaks(at),

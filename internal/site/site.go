@@ -183,7 +183,8 @@ type edition struct {
 	intros                                                        map[string]*page // section, or "" for home -> its index.md
 	terms                                                         map[term]*termPages
 	districts                                                     []*page
-	refused                                                       []*page // documents that cannot have their address
+	refused                                                       []*page           // documents that cannot have their address
+	sectionSocial                                                 map[string]Social // section, or "" for home -> its card
 
 	dates  []*occurrence           // when events take place, in order
 	told   []*occurrence           // those, and the plans that were moved to another day
@@ -224,6 +225,8 @@ type page struct {
 	// moved to another day; and the one that stands for it where it is shown once.
 	dates, told []*occurrence
 	shown       *occurrence
+
+	social *Social // its own card, if it has one
 }
 
 func (l *linker) edition(i int, docs *content.Edition) *edition {

@@ -134,12 +134,24 @@ type EventPage struct {
 	ICS            string         // address of event.ics
 	Google         string         // link that adds this event, of a series When, to Google Calendar
 	Subscriptions  []Subscription // of its terms
+	Flyer          string         // address of the page to print and hang up; empty where there is none
+	QR             *QR            // leads to this page
 
 	// Of a series:
 	Rule      string      // how it repeats, in words
 	Dates     []EventDate // the next 24 dates, and plans among them that were moved to another day
 	MoreDates bool        // others come after those
 	Changes   []EventDate // those of Dates on which something differs
+}
+
+// FlyerPage is /events/SLUG/flyer/: an event on one sheet of paper.
+type FlyerPage struct {
+	EventPage
+	EventTitle string
+	HasPlace   bool        // there is a place to come to
+	Repeats    string      // how a series repeats, where words can say it; else
+	Next       []EventDate // its next dates, five at most
+	Short      string      // the address of the event's page, as people type it
 }
 
 // EventDate is one date of a series.
