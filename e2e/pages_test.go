@@ -47,12 +47,15 @@ var kinds = []page{
 }
 
 // larger are pages of the kinds that only the larger site has: a second page of
-// a list, and pages in a language that nothing is translated to.
+// a list, pages in another language, and what is not translated to it.
 var larger = []page{
 	{"second page of news", "/news/page/2/"},
 	{"home in a second language", "/es/"},
-	{"untranslated page", "/es/about/"},
-	{"untranslated event", "/es/events/2026-12-03-town-hall-district-4/"},
+	{"untranslated page", "/es/news/2025-01-05-note/"},
+	{"event in a second language", "/es/events/2026-12-03-town-hall-district-4/"},
+	{"issue in a second language", "/es/issues/water-bill-answers/"},
+	{"form in a second language", "/es/contact/water-bill/"},
+	{"plain page in a second language", "/es/about/questions/"},
 	{"month in a second language", "/es/events/2026/12/"},
 	{"list in a second language", "/es/news/"},
 }
