@@ -42,7 +42,7 @@ func (e *edition) makeFacts() *Facts {
 	f.Links = Ways{
 		Initiatives: e.way("initiatives/"), Events: e.way("events/"), Issues: e.way("issues/"),
 		News: e.way("news/"), Topics: e.way("topics/"), Departments: e.way("departments/"),
-		Districts: e.way("districts/"), Contact: e.way("contact/"), Subscribe: e.way("subscribe/"),
+		Districts: e.way("districts/"), Contact: e.way("contact/"), Subscribe: e.way("subscribe/"), Digest: e.way("digest/"),
 		Calendar: e.base.canonical(e.prefix + "events/calendar.ics"),
 		Charter:  e.pageWay("charter/"), Confidentiality: e.pageWay("confidentiality/"),
 		Complaints: e.pageWay("complaints/"), Accessibility: e.pageWay("accessibility/"),
@@ -218,7 +218,7 @@ func (e *edition) titleAt(address string) string {
 		return p.head.Title
 	}
 	if section := strings.TrimSuffix(address, "/"); !strings.Contains(section, "/") {
-		for _, known := range append([]string{"contact", "subscribe"}, sections...) {
+		for _, known := range append([]string{"contact", "subscribe", "digest"}, sections...) {
 			if known == section {
 				return e.say("section." + section)
 			}
