@@ -29,6 +29,8 @@ var kinds = []page{
 	{"list of issues", "/issues/"},
 	{"issue", "/issues/water-bill-answers/"},
 	{"minimal issue", "/issues/bus-shelter-lights/"},
+	{"weeks", "/digest/"},
+	{"week", "/digest/2026-W47/"},
 	{"list of news", "/news/"},
 	{"news post", "/news/2026-10-15-water-bills/"},
 	{"topics", "/topics/"},

@@ -179,6 +179,14 @@ func (e *edition) intro(section string) (html template.HTML, summary string, lan
 	return p.html(), p.head.Summary, p.langs("")
 }
 
+// sectionTitleOf is the title of the section that a page belongs to, or "".
+func (e *edition) sectionTitleOf(p *page) string {
+	if folder := p.doc.Kind().Folder; folder != "" {
+		return e.sectionTitle(folder)
+	}
+	return ""
+}
+
 // sectionTitle is the title of a section in the edition's language: that of its
 // index.md, else the word in the catalogue.
 func (e *edition) sectionTitle(section string) string {

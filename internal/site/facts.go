@@ -40,7 +40,7 @@ func (e *edition) makeFacts() *Facts {
 	f.Links = Ways{
 		Initiatives: e.way("initiatives/"), Events: e.way("events/"), Issues: e.way("issues/"),
 		News: e.way("news/"), Topics: e.way("topics/"), Departments: e.way("departments/"),
-		Districts: e.way("districts/"), Contact: e.way("contact/"), Subscribe: e.way("subscribe/"),
+		Districts: e.way("districts/"), Contact: e.way("contact/"), Subscribe: e.way("subscribe/"), Digest: e.way("digest/"),
 		Calendar: e.base.canonical(e.prefix + "events/calendar.ics"),
 		Charter:  e.pageWay("charter/"), Confidentiality: e.pageWay("confidentiality/"),
 		Complaints: e.pageWay("complaints/"), Accessibility: e.pageWay("accessibility/"),
@@ -175,7 +175,7 @@ func (e *edition) titleAt(address string) (title, lang string) {
 		}
 		return p.head.Title, p.langOf("title")
 	}
-	if slices.Contains(sections, section) || section == "contact" || section == "subscribe" {
+	if slices.Contains(sections, section) || section == "contact" || section == "subscribe" || section == "digest" {
 		return e.say("section." + section), ""
 	}
 	if year, ok := strings.CutPrefix(section, "events/"); ok && allDigits(year) {

@@ -76,7 +76,7 @@ func (e *edition) factsAway(facts *Facts) *Facts {
 	f.Menu, f.Home = e.linksAway(f.Menu), e.away(f.Home)
 	w := &f.Links
 	for _, way := range []*string{
-		&w.Initiatives, &w.Events, &w.Issues, &w.News, &w.Topics, &w.Departments, &w.Districts, &w.Contact, &w.Subscribe,
+		&w.Initiatives, &w.Events, &w.Issues, &w.News, &w.Topics, &w.Departments, &w.Districts, &w.Contact, &w.Subscribe, &w.Digest,
 		&w.Charter, &w.Confidentiality, &w.Complaints, &w.Accessibility, &w.Privacy, &w.About,
 	} {
 		*way = e.away(*way)

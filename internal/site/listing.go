@@ -19,6 +19,7 @@ func (e *edition) addTargets() {
 	e.listPages()
 	e.eventPages()
 	e.flyerTargets()
+	e.digestPages()
 	e.termTargets()
 	e.contactPages()
 	e.page("subscribe", "subscribe/", func() any { return e.subscribePage() })

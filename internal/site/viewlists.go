@@ -112,6 +112,32 @@ type Subscription struct {
 	Lang        string // of the title, where that is not the page's
 }
 
+// DigestsPage is /digest/: the weeks that have a page, the last first.
+type DigestsPage struct {
+	Frame
+	Weeks []Link
+}
+
+// DigestPage is /digest/YYYY-Www/: a week's news, to be read here or mailed. All
+// addresses in it but those of Prev and Next are whole.
+type DigestPage struct {
+	Frame
+	Week       string // as ISO 8601 writes it: "2026-W48"
+	From, To   time.Time
+	New        []DigestItem
+	Changed    []DigestItem
+	Coming     []Entry // events
+	Home       string  // the site's home page
+	Prev, Next *Link
+}
+
+// DigestItem is something new or changed.
+type DigestItem struct {
+	Title, URL, Summary string
+	Section             string // title of its section; empty where it has none
+	Date                time.Time
+}
+
 // EventPage is the page of one event. Of a series, When, Location and Online are
 // those of its next date that takes place.
 type EventPage struct {
