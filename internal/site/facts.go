@@ -43,6 +43,7 @@ func (e *edition) makeFacts() *Facts {
 		Initiatives: e.way("initiatives/"), Events: e.way("events/"), Issues: e.way("issues/"),
 		News: e.way("news/"), Topics: e.way("topics/"), Departments: e.way("departments/"),
 		Districts: e.way("districts/"), Contact: e.way("contact/"), Subscribe: e.way("subscribe/"),
+		Search: e.way("search/"),
 		Calendar: e.base.canonical(e.prefix + "events/calendar.ics"),
 		Charter:  e.pageWay("charter/"), Confidentiality: e.pageWay("confidentiality/"),
 		Complaints: e.pageWay("complaints/"), Accessibility: e.pageWay("accessibility/"),
@@ -86,17 +87,14 @@ func (e *edition) intake(path string) string {
 }
 
 // contentSecurityPolicy is the policy of a page: nothing but the site's own
-// styles, images and scripts, and the form to the intake.
+// styles, images and scripts, what search loads, and the form to the intake.
 func (e *edition) contentSecurityPolicy() string {
 	form := "'self'"
 	if u, err := url.Parse(e.settings.IntakeURL); err == nil && u.Host != "" && !e.opts.Practice {
 		form += " " + u.Scheme + "://" + u.Host
 	}
 	policy := "default-src 'none'; style-src 'self'; img-src 'self'; media-src 'self'; form-action " + form + "; base-uri 'none'"
-	if e.opts.Preview {
-		policy += "; script-src 'self'; connect-src 'self'"
-	}
-	return policy
+	return policy + "; script-src 'self'; connect-src 'self'"
 }
 
 // alternates are a page in all languages of the site.

@@ -20,6 +20,7 @@ func (e *edition) addTargets() {
 	e.termTargets()
 	e.contactPages()
 	e.page("subscribe", "subscribe/", func() any { return e.subscribePage() })
+	e.searchPages()
 	e.sectionFiles()
 	e.add(e.prefix+"404.html", "the page for what is not found", Rendered{
 		Layout: "404", Lang: e.lang, View: func() any { return e.notFoundPage() },

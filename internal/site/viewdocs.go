@@ -215,6 +215,20 @@ type FeedGroup struct {
 	Feeds []FeedLink
 }
 
+// SearchPage is /search/.
+type SearchPage struct {
+	Frame
+	Action  string             // address of the page itself, for its form
+	Indexes []SearchedLanguage // the page's own language first; never empty
+}
+
+// SearchedLanguage is the index of one language.
+type SearchedLanguage struct {
+	Lang    string
+	Address string // folder of its files, with its last slash
+	Current bool   // it is the page's language
+}
+
 // NoticePage tells that a page is not translated yet, and links to it.
 type NoticePage struct {
 	Frame
