@@ -21,7 +21,8 @@ var stylesheet = regexp.MustCompile(`<link rel="stylesheet" href="/([^"]+)"`)
 func TestTheFirstViewOfEveryKindOfPageFitsTheFirstFlight(t *testing.T) {
 	heaviest, kind := 0, ""
 	for _, page := range kinds {
-		name := page.path + "index.html"
+		path, _, _ := strings.Cut(page.path, "?")
+		name := path + "index.html"
 		if page.kind == "not found" {
 			name = "404.html"
 		}

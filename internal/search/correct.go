@@ -21,8 +21,9 @@ func mistakes(letters int) int {
 const mostCorrections = 2
 
 // corrections are the words next to a misspelled one, the likeliest first. They
-// are looked for among words with its first letter, then with its second.
-func (r *Reader) corrections(word string) ([]string, error) {
+// are looked for among words with its first letter, then, if it is nowhere in the
+// index itself, with its second.
+func (r *Reader) corrections(word string, exact bool) ([]string, error) {
 	letters := []rune(word)
 	most := mistakes(len(letters))
 	if most == 0 || len(r.root.corrections) == 0 {
@@ -30,7 +31,7 @@ func (r *Reader) corrections(word string) ([]string, error) {
 	}
 	for _, first := range letters[:2] {
 		words, err := r.nearest(letters, first, most)
-		if len(words) > 0 || err != nil {
+		if len(words) > 0 || err != nil || exact {
 			return words, err
 		}
 	}

@@ -11,13 +11,14 @@ type Document struct {
 	Summary string   // counts more than the text
 	Tags    []string // titles of what the page belongs to; found, but shown nowhere
 	Text    string
-	Coming  bool // an event that is not over: it goes before others
+	Ahead   bool // it goes before others: an event that is coming, whom to call
 }
 
-// How long blocks are, in bytes. The first is shorter: most results show it.
+// How long blocks are, in bytes: each is longer than the one before. Most
+// results show one of the first, and a long text must not be a thousand files.
 const (
-	firstBlock = 700
-	laterBlock = 1400
+	firstBlock = 420
+	blockGrows = 150
 )
 
 // blocks cuts what is shown of a document between words.
@@ -33,7 +34,7 @@ func (d *Document) blocks() []string {
 			}
 		}
 		list = append(list, text[:at])
-		text, size = text[at+1:], laterBlock
+		text, size = text[at+1:], size+blockGrows
 	}
 	return append(list, text)
 }
@@ -47,7 +48,7 @@ type group struct {
 func groupsOf(docs []Document) []group {
 	var groups []group
 	for i, d := range docs {
-		if i == 0 || d.Kind != docs[i-1].Kind || d.Coming != docs[i-1].Coming {
+		if i == 0 || d.Kind != docs[i-1].Kind || d.Ahead != docs[i-1].Ahead {
 			groups = append(groups, group{kind: d.Kind})
 		}
 		groups[len(groups)-1].count++

@@ -19,7 +19,7 @@ type Index struct {
 
 // shardSize is how long files of terms and corrections become, in bytes. A
 // longer term has a file of its own.
-const shardSize = 2048
+const shardSize = 1800
 
 // New makes the index of documents in a language, such as "en" or "es-MX".
 // They must be in the order in which equals are shown, each kind together.

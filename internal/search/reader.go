@@ -202,7 +202,7 @@ func (r *Reader) match(word string, last bool) (match, error) {
 	}
 	stop := exact && m.idf == 0
 	if (len(m.docs) <= few && !stop) && (exact || len(others) == 0) {
-		if err := r.correct(&m, word); err != nil {
+		if err := r.correct(&m, word, exact); err != nil {
 			return m, err
 		}
 	}
@@ -224,8 +224,8 @@ func (r *Reader) match(word string, last bool) (match, error) {
 }
 
 // correct adds what a misspelled word may stand for.
-func (r *Reader) correct(m *match, word string) error {
-	words, err := r.corrections(word)
+func (r *Reader) correct(m *match, word string, exact bool) error {
+	words, err := r.corrections(word, exact)
 	for _, w := range words {
 		lines, err := r.terms(lookup(r.root.terms, w))
 		if err != nil {

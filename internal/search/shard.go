@@ -29,25 +29,60 @@ func (s *shards) end() {
 }
 
 // fits tells whether a line still belongs into the last file.
-func (s *shards) fits(line []byte) bool { return len(s.lines) > 0 && len(s.lines)+len(line) <= shardSize }
+func (s *shards) fits(line []byte) bool {
+	return len(s.lines) > 0 && len(s.lines)+len(line) <= shardSize
+}
 
 // addTerms writes the terms into files and returns the first key of each. A
-// file ends only where no word of it sorts behind the key that comes next, so
-// that a word and all that begin with it are found from their own letters.
+// word and all that begin with it are found from its own letters: a term whose
+// words go on behind the end of a file stands in the next one again.
 func (x *Index) addTerms(terms []*term) []string {
 	s := &shards{files: x.Files, folder: "t/"}
-	before, last := "", ""
-	for _, t := range terms {
-		line := appendTerm(nil, before, t)
-		if !s.fits(line) && (last < t.key || len(s.keys) == 0) {
-			s.begin(separator(last, t.key))
-			line = appendTerm(nil, "", t)
+	var file []*term
+	last := ""
+	write := func(key string) {
+		s.begin(key)
+		before := ""
+		for _, t := range file {
+			s.lines = appendTerm(s.lines, before, t)
+			before = t.key
 		}
-		s.lines = append(s.lines, line...)
-		before, last = t.key, max(last, t.forms[len(t.forms)-1])
+	}
+	from, size := "", 0
+	for _, t := range terms {
+		if size >= shardSize || size > 0 && size+t.size() > shardSize {
+			key := separator(last, t.key)
+			carried := slices.DeleteFunc(slices.Clone(file), func(t *term) bool { return t.forms[len(t.forms)-1] < key })
+			if carriedSize := sizeOf(carried); last < t.key || carriedSize < size/2 {
+				write(from)
+				from, file, size = key, carried, carriedSize
+			}
+		}
+		file = append(file, t)
+		size += t.size()
+		last = t.key
+	}
+	if len(file) > 0 {
+		write(from)
 	}
 	s.end()
 	return s.keys
+}
+
+// size is about how many bytes a term takes.
+func (t *term) size() int {
+	size := 8 + 2*len(t.postings)
+	for _, form := range t.forms {
+		size += 1 + len(form) - len(t.key)
+	}
+	return size
+}
+
+func sizeOf(terms []*term) (size int) {
+	for _, t := range terms {
+		size += t.size()
+	}
+	return size
 }
 
 // separator is the shortest beginning of a key that sorts behind another word.
@@ -106,7 +141,9 @@ func (x *Index) addCorrections(terms []*term, spread map[string]int, docs int) [
 			}
 		}
 	}
-	slices.SortFunc(list, func(a, b correction) int { return cmp.Or(strings.Compare(a.key, b.key), strings.Compare(a.word, b.word)) })
+	slices.SortFunc(list, func(a, b correction) int {
+		return cmp.Or(strings.Compare(a.key, b.key), strings.Compare(a.word, b.word))
+	})
 	s := &shards{files: x.Files, folder: "c/"}
 	key, before := "", ""
 	for _, word := range list {

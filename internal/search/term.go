@@ -25,7 +25,7 @@ const (
 	weights = 16
 	// mostPostings is how many documents of a term are kept, the heaviest: a
 	// word that is everywhere must not cost what it does not tell.
-	mostPostings = 400
+	mostPostings = 300
 	mostOfStop   = 30
 	// idfScale makes the logarithm of a term's rarity a small whole number.
 	idfScale = 5
@@ -93,7 +93,7 @@ func (c *collector) post(doc int, d *Document, of []*term, w weigher) {
 		sum.block = min(sum.block, o.block)
 	}
 	for t, o := range sums {
-		weight := w.weight(o, c.lengths[doc], c.titles[doc], d.Coming)
+		weight := w.weight(o, c.lengths[doc], c.titles[doc], d.Ahead)
 		t.postings = append(t.postings, posting{doc, o.block, weight})
 	}
 }
@@ -133,18 +133,20 @@ func rarity(docs, found int) int {
 type weigher struct{ average float64 }
 
 const (
-	titleWeight   = 1.0 // and as much again for a title of that word alone
+	titleWeight   = 0.6 // in any title, and beside it
+	titleShare    = 3.2 // divided among the words of the title,
+	mostTitle     = 2.4 // with no more than this in all
 	summaryWeight = 0.25
 	tagWeight     = 0.2
-	comingFactor  = 1.25
-	heaviest      = 2.6 // what reaches the highest level
+	aheadFactor   = 1.25
+	heaviest      = 3.0 // what reaches the highest level
 )
 
-func (w weigher) weight(o *occurrence, length, title int, coming bool) int {
+func (w weigher) weight(o *occurrence, length, title int, ahead bool) int {
 	times := float64(o.times)
 	sum := times / (times + 1.2*(0.3+0.7*float64(length)/w.average))
 	if o.in&inTitle != 0 {
-		sum += titleWeight * (1 + 1/float64(title))
+		sum += min(mostTitle, titleWeight+titleShare/float64(title))
 	}
 	if o.in&inSummary != 0 {
 		sum += summaryWeight
@@ -152,8 +154,8 @@ func (w weigher) weight(o *occurrence, length, title int, coming bool) int {
 	if o.in&inTags != 0 {
 		sum += tagWeight
 	}
-	if coming {
-		sum *= comingFactor
+	if ahead {
+		sum *= aheadFactor
 	}
 	return max(1, min(weights-1, int(math.Round(sum/heaviest*(weights-1)))))
 }

@@ -43,7 +43,7 @@ func (e *edition) makeFacts() *Facts {
 		Initiatives: e.way("initiatives/"), Events: e.way("events/"), Issues: e.way("issues/"),
 		News: e.way("news/"), Topics: e.way("topics/"), Departments: e.way("departments/"),
 		Districts: e.way("districts/"), Contact: e.way("contact/"), Subscribe: e.way("subscribe/"),
-		Search: e.way("search/"),
+		Search: e.way("search/"), AZ: e.way("a-z/"), Map: e.way("site-map/"),
 		Calendar: e.base.canonical(e.prefix + "events/calendar.ics"),
 		Charter:  e.pageWay("charter/"), Confidentiality: e.pageWay("confidentiality/"),
 		Complaints: e.pageWay("complaints/"), Accessibility: e.pageWay("accessibility/"),

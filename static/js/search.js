@@ -87,7 +87,7 @@
     return rows[a.length][b.length];
   };
 
-  const corrections = async (root, word) => {
+  const corrections = async (root, word, exact) => {
     const most = word.length < 4 ? 0 : word.length < 6 ? 1 : 2;
     if (!most || !root.corrections.length) return [];
     for (const first of word.slice(0, 2)) {
@@ -101,7 +101,7 @@
         });
       }
       found.sort((a, b) => a.away - b.away || b.spread - a.spread || (a.near < b.near ? -1 : 1));
-      if (found.length) return found.slice(0, 2).filter((f) => f.away === found[0].away).map((f) => f.near);
+      if (found.length || exact) return found.slice(0, 2).filter((f) => f.away === found[0].away).map((f) => f.near);
     }
     return [];
   };
@@ -125,7 +125,7 @@
     }
     const stop = exact && !m.idf;
     if (m.docs.size < 3 && !stop && (exact || !others.length)) {
-      for (const near of await corrections(root, word)) {
+      for (const near of await corrections(root, word, exact)) {
         for (const term of await terms(lookup(root.terms, near))) {
           if (!term.forms.includes(near)) continue;
           term.forms.forEach((form) => m.forms.add(form));
@@ -254,6 +254,7 @@
     if (field && [...(field.options || [{ value }])].some((option) => option.value === value)) field.value = value;
   }
   form.hidden = false;
+  document.querySelector("[data-without]").hidden = true;
   if (box.value) run();
   else box.focus();
 })();
