@@ -203,7 +203,7 @@
       const link = item.querySelector("a");
       link.href = url;
       link.append(title);
-      link.lang = langs ? langs.value : "";
+      if (langs) link.lang = langs.value;
       const [kind, fact] = item.querySelectorAll("span");
       kind.append([...kinds.options].find((option) => option.value === hit.kind)?.text || "");
       fact.append(facts);
@@ -224,7 +224,11 @@
     for (const field of [box, kinds, langs]) if (field) field.value && (field !== langs || langs.selectedIndex) ? address.searchParams.set(field.name, field.value.trim()) : address.searchParams.delete(field.name);
     history.replaceState(null, "", address);
     base = langs ? langs.selectedOptions[0].dataset.index : form.dataset.search;
-    const say = (text) => { status.textContent = text; };
+    list.ariaBusy = "true";
+    const say = (text) => {
+      status.textContent = text;
+      list.ariaBusy = "false";
+    };
     try {
       const { found, marks } = query.match(letter) ? await search(query, kinds.value) : { found: [] };
       if (mine !== turn) return;
