@@ -113,9 +113,29 @@ func TestAPageAsksForNothingButItsStyleAndIcons(t *testing.T) {
 	for _, page := range kinds {
 		for _, m := range reference.FindAllSubmatch(read(t, pageFile(page)), -1) {
 			name := strings.TrimPrefix(string(m[1]), "/static/pictures/") // copies of those that the content brought
-			if strings.HasPrefix(name, "/static/") || strings.Contains(name, "//") {
+			if strings.HasPrefix(page.path, "/search/") && strings.HasPrefix(name, "/static/js/search.") {
+				continue // it is what searches
+			} else if strings.HasPrefix(name, "/static/") && !strings.HasPrefix(name, "/static/js/today.") || strings.Contains(name, "//") {
 				t.Errorf("%s: asks for %s", page.kind, m[0])
 			}
 		}
+	}
+}
+
+// All scripts together are at most 6 KB compressed, and search is most of them.
+func TestScriptsAreSmall(t *testing.T) {
+	all, most := 0, 6000
+	err := filepath.WalkDir(filepath.Join(starter.dir, "static", "js"), func(name string, entry os.DirEntry, err error) error {
+		if err != nil || entry.IsDir() {
+			return err
+		}
+		weight := gzipped(t, read(t, name))
+		if all += weight; strings.HasPrefix(entry.Name(), "search.") && weight > 4000 {
+			t.Errorf("search is %d bytes with gzip -9", weight)
+		}
+		return nil
+	})
+	if err != nil || all == 0 || all > most {
+		t.Errorf("%d bytes of scripts with gzip -9, %d at most: %v", all, most, err)
 	}
 }

@@ -40,6 +40,9 @@ func loadAssets(fsys fs.FS) (*assets, error) {
 		}
 		content, err := fs.ReadFile(fsys, name)
 		if err == nil {
+			if path.Ext(rel) == ".js" {
+				content = withoutComments(content)
+			}
 			a.add(rel, content)
 		}
 		return err

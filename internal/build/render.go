@@ -22,7 +22,21 @@ type renderer struct {
 	cards     *cards
 }
 
-// render returns the content of a target.
+// files returns the files of a target, which is one but for a search index.
+func (r *renderer) files(target site.Target) (map[string][]byte, error) {
+	if from, ok := target.From.(site.SearchIndex); ok {
+		index := from.Index()
+		files := make(map[string][]byte, len(index.Files))
+		for name, content := range index.Files {
+			files[target.Path+index.Name+"/"+name] = content
+		}
+		return files, nil
+	}
+	content, err := r.render(target)
+	return map[string][]byte{target.Path: content}, err
+}
+
+// render returns the content of a target that is one file.
 func (r *renderer) render(target site.Target) ([]byte, error) {
 	var b bytes.Buffer
 	if err := r.write(&b, target.From); err != nil {

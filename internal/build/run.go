@@ -170,13 +170,13 @@ func (b *Built) Files(ctx context.Context) (map[string][]byte, error) {
 			if err := ctx.Err(); err != nil {
 				return err
 			}
-			content, err := b.renderer.render(target)
+			made, err := b.renderer.files(target)
 			if err != nil {
 				return err
 			}
 			mu.Lock()
 			defer mu.Unlock()
-			files[target.Path] = content
+			maps.Copy(files, made)
 			return nil
 		})
 	}

@@ -41,6 +41,7 @@ func (e *edition) makeFacts() *Facts {
 		Initiatives: e.way("initiatives/"), Events: e.way("events/"), Issues: e.way("issues/"),
 		News: e.way("news/"), Topics: e.way("topics/"), Departments: e.way("departments/"),
 		Districts: e.way("districts/"), Contact: e.way("contact/"), Subscribe: e.way("subscribe/"), Digest: e.way("digest/"),
+		Search: e.way("search/"), AZ: e.way("a-z/"), Map: e.way("site-map/"),
 		Calendar: e.base.canonical(e.prefix + "events/calendar.ics"),
 		Charter:  e.pageWay("charter/"), Confidentiality: e.pageWay("confidentiality/"),
 		Complaints: e.pageWay("complaints/"), Accessibility: e.pageWay("accessibility/"),
@@ -84,8 +85,9 @@ func (e *edition) intake(path string) string {
 }
 
 // contentSecurityPolicy is the policy of a page: nothing but the site's own
-// styles, images and scripts, and the form to the intake. The pages of the form
-// run no script at all.
+// styles and images, its own scripts, what search loads, and the form to the
+// intake. The pages of the form run no script at all. Scripts are named by their
+// folder, so that nothing else of the host's ever runs as one.
 func (e *edition) contentSecurityPolicy(section string) string {
 	form := "'self'"
 	if u, err := url.Parse(e.settings.IntakeURL); err == nil && u.Host != "" && !e.opts.Practice {
@@ -93,9 +95,9 @@ func (e *edition) contentSecurityPolicy(section string) string {
 	}
 	policy := "default-src 'none'; style-src 'self'; img-src 'self'; media-src 'self'; form-action " + form + "; base-uri 'none'"
 	if section != "contact" || e.opts.Preview {
-		policy += "; script-src 'self'"
+		policy += "; script-src " + e.base.canonical("static/js/")
 	}
-	if e.opts.Preview {
+	if section == "search" || e.opts.Preview {
 		policy += "; connect-src 'self'"
 	}
 	return policy
@@ -129,7 +131,7 @@ func (e *edition) frame(layout, address, title, description string) Frame {
 
 // factsFor are the facts with the menu's current entry marked.
 func (e *edition) factsFor(section string) *Facts {
-	if section == "contact" {
+	if section == "contact" || section == "search" {
 		f := *e.facts
 		f.CSP = e.contentSecurityPolicy(section)
 		return e.markCurrent(&f, section)

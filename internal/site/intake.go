@@ -52,7 +52,7 @@ func (e *edition) statusLanguages() []Alternate {
 
 // Policy is the Content-Security-Policy that servers send with the built files.
 // Pages say their own, which may allow less.
-func (s *Site) Policy() string { return s.edition("").facts.CSP }
+func (s *Site) Policy() string { return s.edition("").contentSecurityPolicy("search") }
 
 // away is an address of the site as a page of the intake names it: whole, where
 // the intake has a host of its own.

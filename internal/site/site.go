@@ -12,6 +12,7 @@ import (
 
 	"example.org/advocate/internal/calendar"
 	"example.org/advocate/internal/content"
+	"example.org/advocate/internal/search"
 	"example.org/advocate/internal/words"
 )
 
@@ -189,6 +190,9 @@ type edition struct {
 	dates  []*occurrence           // when events take place, in order
 	told   []*occurrence           // those, and the plans that were moved to another day
 	months map[month][]*occurrence // those of each month
+
+	indexed     sync.Once
+	searchIndex *search.Index // once somebody asked
 }
 
 // term is a topic, department or district.

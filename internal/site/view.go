@@ -54,6 +54,7 @@ type Facts struct {
 // Ways are the fixed addresses of the site in one language.
 type Ways struct {
 	Initiatives, Events, Issues, News, Topics, Departments, Districts, Contact, Subscribe, Digest string
+	Search, AZ, Map                                                                               string
 	Calendar                                                                                      string // https address of events/calendar.ics, whole
 	Charter, Confidentiality, Complaints, Accessibility, Privacy, About                           string // empty where the page does not exist
 }
