@@ -94,13 +94,15 @@ func (e *edition) contentSecurityPolicy(section string) string {
 		form += " " + u.Scheme + "://" + u.Host
 	}
 	policy := "default-src 'none'; style-src 'self'; img-src 'self'; media-src 'self'; form-action " + form + "; base-uri 'none'"
-	if section != "contact" || e.opts.Preview {
-		policy += "; script-src " + e.base.canonical("static/js/")
-	}
-	if section == "search" || e.opts.Preview {
+	switch {
+	case e.opts.Preview: // whichever name this computer is called by
+		return policy + "; script-src 'self'; connect-src 'self'"
+	case section == "contact":
+		return policy
+	case section == "search":
 		policy += "; connect-src 'self'"
 	}
-	return policy
+	return policy + "; script-src " + e.base.canonical("static/js/")
 }
 
 // locale is a language with the country that OpenGraph wants: its own, else the
