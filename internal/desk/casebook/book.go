@@ -43,6 +43,7 @@ type Book struct {
 	cursor   int64
 	synced   time.Time
 	audited  time.Time
+	compared time.Time // when the states of cases were last compared with the server's; not kept in the folder
 }
 
 // Open opens the book in options.Dir, and opens all entries in it in memory. The server is not asked.
@@ -82,7 +83,14 @@ func (b *Book) load(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	err = eachCertificate(ctx, db, func(c Certificate) { b.chapter(c.Case).purged = append(b.chapter(c.Case).purged, c) })
+	err = eachCertificate(ctx, db, func(cert Certificate, disputed bool) {
+		c := b.chapter(cert.Case)
+		if disputed {
+			c.disputed = append(c.disputed, cert)
+			return
+		}
+		c.purged = append(c.purged, cert)
+	})
 	if err != nil {
 		return err
 	}

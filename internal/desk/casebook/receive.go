@@ -3,7 +3,6 @@ package casebook
 import (
 	"context"
 	"database/sql"
-	"errors"
 )
 
 // receive keeps a page, and moves the cursor.
@@ -26,7 +25,7 @@ func (b *Book) receive(ctx context.Context, page Page, cursor int64) error {
 			}
 		}
 		for _, c := range page.Purged {
-			if err := b.drop(ctx, tx, c); err != nil {
+			if err := b.purgedAt(ctx, tx, c); err != nil {
 				return err
 			}
 		}
@@ -37,7 +36,7 @@ func (b *Book) receive(ctx context.Context, page Page, cursor int64) error {
 		return err
 	}
 	if len(page.Purged) > 0 {
-		return errors.Join(b.shelf.tidy(ctx), b.shelf.sweep(b.holdsFile))
+		return b.clear(ctx)
 	}
 	return nil
 }

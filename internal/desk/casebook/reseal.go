@@ -64,6 +64,9 @@ func (b *Book) resealPlan() ([]string, list, error) {
 	}
 	var ids []string
 	for _, c := range b.chapters {
+		if len(c.disputed) > 0 {
+			continue // the server has it no longer
+		}
 		for _, l := range c.leaves {
 			if !l.Gone && !l.Missing && l.Sequence > 0 && !l.empty() && l.SealedTo != list.id() && !c.sealedFirstTo(list) && l.opens() {
 				ids = append(ids, l.ID)

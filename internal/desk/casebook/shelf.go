@@ -15,10 +15,13 @@ import (
 	_ "modernc.org/sqlite" // the driver "sqlite"
 )
 
-// schema is of version 1, which PRAGMA user_version says.
+// schema is of version 2, which PRAGMA user_version says.
 //
 //go:embed schema.sql
 var schema string
+
+// upgrade brings a folder of version 1 up to it.
+const upgrade = `ALTER TABLE certificates ADD COLUMN disputed BOOLEAN NOT NULL DEFAULT FALSE; PRAGMA user_version = 2;`
 
 // shelf is the folder: a database, and the sealed files beside it. It knows nothing of what is sealed.
 type shelf struct {
@@ -79,9 +82,12 @@ func (s *shelf) prepare(ctx context.Context) error {
 		}
 		switch version {
 		case 0:
-			_, err := tx.ExecContext(ctx, schema+"\nPRAGMA user_version = 1;")
+			_, err := tx.ExecContext(ctx, schema+"\nPRAGMA user_version = 2;")
 			return err
 		case 1:
+			_, err := tx.ExecContext(ctx, upgrade)
+			return err
+		case 2:
 			return nil
 		default:
 			return fmt.Errorf("the folder was made by a newer program (version %d of its form); use that one", version)
