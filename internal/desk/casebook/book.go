@@ -40,6 +40,7 @@ type Book struct {
 	outbox   []*waiting
 	pins     pins
 	office   Office // as the server said last
+	steady   bool   // and the time before; what came in between is sealed to that list, the one in force
 	cursor   int64
 	synced   time.Time
 	audited  time.Time

@@ -3,6 +3,8 @@ package casebook
 import (
 	"context"
 	"database/sql"
+
+	"example.org/advocate/internal/vault"
 )
 
 // receive keeps a page, and moves the cursor.
@@ -61,6 +63,9 @@ func (b *Book) take(ctx context.Context, tx *sql.Tx, r record) error {
 	if known == nil {
 		if other := b.chapter(r.Case).numbered(r.Number); other != nil {
 			return b.offer(ctx, tx, r.Case, offer{kind: Repeat, record: r})
+		}
+		if b.steady && r.Side == string(vault.PersonSide) && b.openLeaf(r).fits(b.pins.inForce()) {
+			r.SealedTo = b.pins.inForce().id()
 		}
 		return b.insert(ctx, tx, r)
 	}

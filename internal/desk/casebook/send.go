@@ -157,7 +157,7 @@ func (b *Book) sendOne(ctx context.Context, w waiting) error {
 			}
 		}
 		r := record{
-			ID: w.ID, Case: w.Case, Number: w.Number, Received: w.Received, Side: w.Side, Sequence: stored.Sequence, Since: stored.Sequence,
+			ID: w.ID, Case: w.Case, Number: w.Number, Received: w.Received, Side: w.Side, Sequence: stored.Sequence, Since: stored.Sequence, SealedTo: w.SealedTo,
 			Sealed: w.Sealed, SealedFacts: w.SealedFacts, Hash: hashOf(w.Sealed), FactsHash: hashOf(w.SealedFacts),
 		}
 		return b.insert(ctx, tx, r)

@@ -83,6 +83,8 @@ func (b *Book) askOffice(ctx context.Context) error {
 		return err
 	}
 	return b.change(ctx, func(tx *sql.Tx) error {
+		now := listOf(office.Recipients).id()
+		b.steady = now != "" && now == listOf(b.office.Recipients).id() && now == b.pins.inForce().id()
 		b.office = office
 		if err := setMark(ctx, tx, "office", office); err != nil {
 			return err
