@@ -8,7 +8,7 @@ import (
 
 func TestALetterIsLookedAtAndThenLeavesAsItWas(t *testing.T) {
 	for number, c := range map[string]struct{ has, hasNot []string }{
-		"26-7K3FQ": {[]string{"My words", "The culvert floods.", "Name: Ana <b>Luz</b>", "ana@example.org", "They agreed"}, nil},
+		"26-7K3FQ": {[]string{"My words", "The culvert floods.", "Name: Ana <b>Luz</b>", "A bigger pipe", "R-17", "They agreed"}, nil},
 		"26-2XYZW": {[]string{"My words", "not to say who they are"}, []string{"culvert", "Ana", "ana@example.org", "918-555-0199", "pipe", "R-17"}},
 	} {
 		book := full()

@@ -37,7 +37,7 @@ type Letter struct {
 	Share   string // without-name, with-name
 	Topic   string
 	Summary string       // the office's own
-	Words   *vault.Words // with-name only: what the person wrote, and who they are
+	Words   *vault.Words // with-name only: who the person is and what happened, and nothing else
 }
 
 // Letter makes what a letter about a case may hold. The error wraps [ErrMayNotShare] where the person agreed to
@@ -71,15 +71,15 @@ func (b *Book) letter(number, to, summary string) (Letter, error) {
 	return l, l.checkNames(c.made, l.Summary)
 }
 
-// agreedWords are what 'Yes, with my name' shares: what happened, who the person is and how to reach them. How it is
-// safe to reach them goes along, for their safety. What only the office needs stays: why they came here first, and
-// that they need help in talking with the office.
+// agreedWords are what 'With my name' shares, as the form says it: who the person is and what happened, in their words
+// and with its dates and reference. How to reach them, and how that is safe, stays here, for no one said that a
+// department may use it; so does who else is part of it, and what only the office needs. What the office
+// asked the person about it adds in its own words.
 func agreedWords(w vault.Words) vault.Words {
-	w.Share, w.AnywayReason, w.PageLanguage, w.Accommodation, w.Willing = "", "", "", "", ""
-	if w.ContactBy == "none" {
-		w.Email, w.Phone = "", ""
+	return vault.Words{
+		Name: w.Name, Message: w.Message, OutcomeWanted: w.OutcomeWanted, Contacted: w.Contacted, Reference: w.Reference,
+		ContactedOn: w.ContactedOn, EventOn: w.EventOn, EventPlace: w.EventPlace,
 	}
-	return w
 }
 
 // Refer records that a letter is sent to the liaison of the department to, and returns its text. write makes the text

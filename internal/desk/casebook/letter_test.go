@@ -98,9 +98,8 @@ func TestALetterWithNameHoldsWhatThePersonAgreedToShare(t *testing.T) {
 		t.Fatal(err)
 	}
 	want := vault.Words{
-		Message: "MARKMessage", OutcomeWanted: "MARKOutcomeWanted", Contacted: "MARKContacted", Reference: "MARKReference",
-		ContactedOn: "MARKContactedOn", Name: "MARKName", Email: "MARKEmail", Phone: "MARKPhone", ContactBy: "email",
-		ContactSafely: "MARKContactSafely", OtherParty: "MARKOtherParty", EventOn: "MARKEventOn", EventPlace: "MARKEventPlace",
+		Name: "MARKName", Message: "MARKMessage", OutcomeWanted: "MARKOutcomeWanted", Contacted: "MARKContacted", Reference: "MARKReference",
+		ContactedOn: "MARKContactedOn", EventOn: "MARKEventOn", EventPlace: "MARKEventPlace",
 	}
 	if l.Words == nil || *l.Words != want || l.Summary != "Please look at it." || l.Topic != "water" || l.To != "utilities" {
 		t.Errorf("%+v", l.Words)
@@ -111,14 +110,22 @@ func TestALetterWithNameHoldsWhatThePersonAgreedToShare(t *testing.T) {
 	}
 }
 
-func TestALetterOfWhoWantsNoContactHoldsNoWayToReachThem(t *testing.T) {
+func TestALetterWithNameTellsNoWayToReachThePersonAndNobodyElse(t *testing.T) {
 	o := newOffice(t)
-	words := marked("with-name")
-	words.ContactBy = "none"
-	p := o.writes(words)
-	l, err := o.synced(o.ann).Letter(p.number, "utilities", "")
-	if err != nil || l.Words.Email != "" || l.Words.Phone != "" || l.Words.Name == "" {
-		t.Errorf("%+v, %v", l.Words, err)
+	for _, by := range []string{"none", "email", "phone", "text", "mail", "relay"} {
+		words := marked("with-name")
+		words.ContactBy = by
+		p := o.writes(words)
+		b := o.synced(o.ann)
+		text, err := b.Refer(background, p.number, 1, "utilities", "Please look at it.", printed)
+		if err != nil || !strings.Contains(text, "MARKName") {
+			t.Fatalf("%s: %s, %v", by, text, err)
+		}
+		for _, field := range []string{"Email", "Phone", "ContactSafely", "OtherParty", "Willing", "Accommodation", "AnywayReason"} {
+			if strings.Contains(text, "MARK"+field) {
+				t.Errorf("%s: the letter holds %s", by, field)
+			}
+		}
 	}
 }
 
