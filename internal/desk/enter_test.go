@@ -4,8 +4,11 @@ import (
 	"net/http"
 	"slices"
 	"strings"
+	"sync"
+	"sync/atomic"
 	"testing"
 
+	"example.org/advocate/internal/desk/casebook"
 	"example.org/advocate/internal/vault"
 )
 
@@ -14,9 +17,10 @@ func TestAConcernThatIsToldIsSealedAndItsCodeShownOnce(t *testing.T) {
 	o := sit(t, book)
 	w := o.post("enter", "topic", "streets", "kind", "conflict", "message", "They told us.", "share", "with-name", "name", "Ana", "contact_by", "phone",
 		"phone", "918-555-0199", "contacted", "no", "district", "4", "language", "es", "willing", "partly")
-	if w.Code != http.StatusOK || len(book.entered) != 1 {
+	if w.Code != http.StatusSeeOther || len(book.entered) != 1 {
 		t.Fatalf("%d %s", w.Code, w.Body)
 	}
+	w = o.follow(w)
 	want := vault.Words{
 		Message: "They told us.", Contacted: "no", PageLanguage: "en", Name: "Ana", Phone: "918-555-0199", ContactBy: "phone", Share: "with-name", Willing: "partly",
 	}
@@ -64,5 +68,56 @@ func TestAConcernThatIsToldIsCheckedAsTheFormIs(t *testing.T) {
 			t.Errorf("%s: %d", name, w.Code)
 		}
 		checkPage(t, name, w.Body.String())
+	}
+}
+
+func TestTheSameFormSentTwiceMakesOneCase(t *testing.T) {
+	book := &fakeBook{}
+	o := sit(t, book)
+	once := hidden(o.get("enter"), "once")
+	send := func() got {
+		return o.post("enter", "topic", "streets", "kind", "concern", "message", "They told us.", "share", "no", "contact_by", "none", "once", once)
+	}
+	first, second := send(), send()
+	at := first.Header().Get("Location")
+	if len(book.entered) != 1 || second.Code != http.StatusSeeOther || second.Header().Get("Location") != at || strings.Contains(at, "7K3F") {
+		t.Fatalf("%d cases, %s and %s", len(book.entered), at, second.Header().Get("Location"))
+	}
+	for range 2 { // and it may be loaded again
+		if w := o.follow(first); w.Code != http.StatusOK || !w.says("<span>7K3F</span>") {
+			t.Fatalf("%d %s", w.Code, w.Body)
+		}
+	}
+	if next := hidden(o.get("enter"), "once"); next == once || next == "" {
+		t.Error("the next form has the same name")
+	}
+	// A mistake that is corrected keeps the form's name.
+	w := o.post("enter", "topic", "streets", "kind", "concern", "message", "", "share", "no", "contact_by", "none", "once", once)
+	if hidden(w, "once") != once {
+		t.Error("the form lost its name")
+	}
+	// Locking forgets the code, and not that there is a case.
+	o.post("lock")
+	o.post("unlock", "passphrase", "correct horse")
+	if w := o.follow(send()); len(book.entered) != 1 || w.says("7K3F-") || w.Header().Get("Location") != o.base+"case/26-7K3FQ/" {
+		t.Errorf("%d cases, %d %s", len(book.entered), w.Code, w.Body)
+	}
+}
+
+func TestTwoClicksAtOnceMakeOneCase(t *testing.T) {
+	var e entered
+	var calls atomic.Int32
+	var both sync.WaitGroup
+	for range 8 {
+		both.Go(func() {
+			_ = e.do("x", func() (casebook.Entered, error) {
+				calls.Add(1)
+				return casebook.Entered{Number: "26-7K3FQ"}, nil
+			})
+		})
+	}
+	both.Wait()
+	if calls.Load() != 1 {
+		t.Errorf("%d cases", calls.Load())
 	}
 }

@@ -227,6 +227,7 @@ func TestACodeThatIsHandedOutOpensTheCase(t *testing.T) {
 	c := found(t)
 	c.post("sync")
 	w := c.post("enter", "topic", "streets", "kind", "concern", "message", "They told us.", "share", "no", "contact_by", "none")
+	w = c.follow(w)
 	_, rest, ok := strings.Cut(w.Body.String(), `<p class="code" translate="no">`)
 	if w.Code != http.StatusOK || !ok || w.says("works a little later") {
 		t.Fatalf("%d %s", w.Code, w.Body)
