@@ -220,7 +220,7 @@ func (d *Desk) doAct(v *visit) {
 		if c, ok = v.find(); ok { // as it is now
 			v.showForm(http.StatusConflict, c, name, f, seen, "came_between")
 		}
-	case errors.Is(err, casebook.ErrNames): // the whole letter tells what the summary alone did not
+	case errors.Is(err, casebook.ErrNames): // the case says more than when it was looked at
 		v.wrong(f, "summary", "summary_names")
 		v.showForm(http.StatusUnprocessableEntity, c, name, f, seen, "")
 	case errors.Is(err, errLetter), errors.Is(err, casebook.ErrMayNotShare): // it is looked at once more

@@ -83,7 +83,8 @@ func agreedWords(w vault.Words) vault.Words {
 }
 
 // Refer records that a letter is sent to the liaison of the department to, and returns its text. write makes the text
-// of a [Letter], and of nothing else; what it returns is checked as the summary was.
+// of a [Letter], and of nothing else. What the office wrote itself is checked once more; the words around it are the
+// program's, and may hold somebody's name by chance: Bill, under the topic of water bills.
 func (b *Book) Refer(ctx context.Context, number string, seen int, to, summary string, write func(Letter) (string, error)) (text string, err error) {
 	letter, err := b.Letter(number, to, summary)
 	if err != nil {
@@ -97,7 +98,7 @@ func (b *Book) Refer(ctx context.Context, number string, seen int, to, summary s
 		if c.Words.Share != letter.Share {
 			return ErrMayNotShare
 		}
-		return letter.checkNames(c, text)
+		return letter.checkNames(c, letter.Summary)
 	}
 	return text, b.act(ctx, "referring", number, seen, said, required("letter", text), agreed)
 }

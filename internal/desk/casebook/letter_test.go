@@ -80,11 +80,21 @@ func TestALetterWithoutNameIsRefusedWhenItNamesThePersonAfterAll(t *testing.T) {
 			t.Errorf("%q: %v", summary, err)
 		}
 	}
-	// What the page makes of it is looked at too.
-	_, err := b.Refer(background, p.number, 2, "utilities", "Brown water.", func(l Letter) (string, error) {
-		return l.Summary + " Signed for Grace Oakley", nil
-	})
-	if !errors.Is(err, ErrNames) || len(b.Outbox()) != 0 || len(o.server.entries) != 2 {
+}
+
+func TestANameThatIsAWordOfTheLettersOwnIsNoReasonToRefuseIt(t *testing.T) {
+	o := newOffice(t)
+	words := concern
+	words.Name = "Bill Case"
+	p := o.writes(words)
+	b := o.synced(o.ann)
+	write := func(l Letter) (string, error) {
+		return "Topic: Water and sewer bill. Our case: " + l.Case + "\n" + l.Summary, nil
+	}
+	if _, err := b.Refer(background, p.number, 1, "utilities", "Brown water.", write); err != nil {
+		t.Error(err)
+	}
+	if _, err := b.Refer(background, p.number, 2, "utilities", "Bill wrote.", write); !errors.Is(err, ErrNames) {
 		t.Errorf("%v", err)
 	}
 }
