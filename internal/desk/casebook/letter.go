@@ -4,9 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"slices"
 	"strings"
-	"unicode"
 
 	"example.org/advocate/internal/store"
 	"example.org/advocate/internal/vault"
@@ -17,9 +15,6 @@ const (
 	shareWithoutName = "without-name"
 	shareWithName    = "with-name"
 )
-
-// A passage of the person's own words in a letter without their name: so many words in a row tell who wrote them.
-const passageWords = 6
 
 var (
 	// ErrMayNotShare says that the person did not agree to share anything with the department.
@@ -101,77 +96,4 @@ func (b *Book) Refer(ctx context.Context, number string, seen int, to, summary s
 		return letter.checkNames(c, letter.Summary)
 	}
 	return text, b.act(ctx, "referring", number, seen, said, required("letter", text), agreed)
-}
-
-// checkNames refuses a text without name that names the person after all.
-func (l Letter) checkNames(c *Case, text string) error {
-	if l.Share != shareWithoutName {
-		return nil
-	}
-	said := wordsOf(text)
-	for _, private := range c.privateWords() {
-		if within(said, private) {
-			return fmt.Errorf("referring case %s: it says %q: %w", l.Case, strings.Join(private, " "), ErrNames)
-		}
-	}
-	for _, own := range c.ownTexts() {
-		if passage := sharedPassage(said, wordsOf(own)); passage != nil {
-			return fmt.Errorf("referring case %s: it repeats %q: %w", l.Case, strings.Join(passage, " "), ErrNames)
-		}
-	}
-	return nil
-}
-
-// privateWords are what names the person or leads to them, each as words in a row.
-func (c *Case) privateWords() [][]string {
-	w := c.Words
-	var list [][]string
-	for _, whole := range []string{w.Name, w.Email, w.Phone, w.Reference, w.OtherParty} {
-		list = append(list, wordsOf(whole))
-	}
-	for _, part := range wordsOf(w.Name) { // a first name tells as much
-		list = append(list, []string{part})
-	}
-	return slices.DeleteFunc(list, func(words []string) bool { return len(strings.Join(words, "")) < 3 })
-}
-
-// ownTexts are the person's own words: of the concern, and of all that they added.
-func (c *Case) ownTexts() []string {
-	texts := []string{c.Words.Message, c.Words.OutcomeWanted, c.Words.AnywayReason, c.Words.ContactSafely, c.Words.Accommodation, c.Words.EventPlace}
-	for _, e := range c.Story {
-		if e.Side == vault.PersonSide && e.Said != nil {
-			texts = append(texts, e.Said.Text)
-		}
-	}
-	return texts
-}
-
-// wordsOf are the words of a text in small letters, without what stands between them.
-func wordsOf(text string) []string {
-	return strings.FieldsFunc(strings.ToLower(text), func(r rune) bool {
-		return !unicode.IsLetter(r) && !unicode.IsDigit(r) && !unicode.IsMark(r)
-	})
-}
-
-// within reports whether part stands in text, as words in a row.
-func within(text, part []string) bool {
-	if len(part) == 0 {
-		return false
-	}
-	for i := 0; i+len(part) <= len(text); i++ {
-		if slices.Equal(text[i:i+len(part)], part) {
-			return true
-		}
-	}
-	return false
-}
-
-// sharedPassage is the first passage that two texts share, or nil.
-func sharedPassage(text, own []string) []string {
-	for i := 0; i+passageWords <= len(own); i++ {
-		if passage := own[i : i+passageWords]; within(text, passage) {
-			return passage
-		}
-	}
-	return nil
 }

@@ -60,6 +60,19 @@ func TestALetterWithoutNameIsRefusedWhenItNamesThePersonAfterAll(t *testing.T) {
 		"Grace Oakley says that the water is brown.",
 		"A Mrs OAKLEY wrote.",
 		"Grace’s water is brown.",
+		"Oakleys water is brown.",
+		"The Oakleys wrote.",
+		"Ｇｒａｃｅ wrote.",
+		"G r a c e wrote.",
+		"G.R.A.C.E. wrote.",
+		"Graçe wrote.",
+		"Gra\u200bce wrote.",
+		"GraceOakley wrote.",
+		"Call 9185550123.",
+		"Call 91 85 55 01 23.",
+		"Call 555.0123.",
+		"Call ９１８５５５０１２３.",
+		"See work order WO2026118.",
 		"Write to grace@example.org about it.",
 		"Call 918 555-0123.",
 		"She quarrels with Mr. Hollow.",
@@ -73,6 +86,7 @@ func TestALetterWithoutNameIsRefusedWhenItNamesThePersonAfterAll(t *testing.T) {
 	}
 	for _, summary := range []string{
 		"Brown water since Monday.",
+		"On 9 December 2026 at 18:00 I saw it; a 2nd visit is on the 12th.",
 		"A household reports that its water is brown, and that nobody came.",
 		"It would be a disgrace to leave it so.", // no name, though it holds the letters of one
 	} {
