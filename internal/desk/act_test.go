@@ -4,6 +4,7 @@ import (
 	"errors"
 	"net/http"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -115,6 +116,24 @@ func TestEveryEndingHasWords(t *testing.T) {
 	for _, ending := range content.Endings {
 		if !w.says(`value="` + ending + `"`) {
 			t.Errorf("%s cannot be chosen", ending)
+		}
+	}
+}
+
+func TestWhatWaitsForTheServerIsNotSaidToBeDone(t *testing.T) {
+	c := found(t)
+	made := c.writes(oakley)
+	c.post("sync")
+	at := "case/" + made.Number + "/"
+	for i, act := range []struct {
+		name  string
+		pairs []string
+	}{{"reply", []string{"text", "We look into it.", "then", "ours"}}, {"close", []string{"ending", "settled", "reason", "Mended."}}} {
+		c.away = i > 0
+		w := c.post(at+act.name, append(act.pairs, "seen", strconv.Itoa(i+1))...)
+		w = c.follow(w)
+		if got := w.says("waits on this computer"); got != c.away || w.says(`role="status">The case is closed`) {
+			t.Errorf("%s, server away %v: %s", act.name, c.away, w.Body)
 		}
 	}
 }
