@@ -47,7 +47,8 @@ type Book struct {
 	compared time.Time // when the states of cases were last compared with the server's; not kept in the folder
 }
 
-// Open opens the book in options.Dir, and opens all entries in it in memory. The server is not asked.
+// Open opens the book in options.Dir, and opens all entries in it in memory. The server is not asked. While it
+// is open no other desk can open the folder: [ErrInUse].
 func Open(ctx context.Context, options Options) (*Book, error) {
 	shelf, err := openShelf(ctx, options.Dir)
 	if err != nil {
@@ -55,7 +56,7 @@ func Open(ctx context.Context, options Options) (*Book, error) {
 	}
 	b := &Book{options: options, shelf: shelf}
 	if err := errors.Join(b.load(ctx), shelf.sweep(b.holdsFile)); err != nil {
-		return nil, errors.Join(fmt.Errorf("reading the desk's folder %s: %w", options.Dir, err), shelf.db.Close())
+		return nil, errors.Join(fmt.Errorf("reading the desk's folder %s: %w", options.Dir, err), shelf.close())
 	}
 	return b, nil
 }
@@ -67,7 +68,7 @@ func (b *Book) Close() error {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	b.chapters, b.outbox = map[string]*chapter{}, nil
-	return b.shelf.db.Close()
+	return b.shelf.close()
 }
 
 // load reads the folder and opens what it holds.
