@@ -64,7 +64,7 @@ func TestACaseTellsItsWholeStory(t *testing.T) {
 	for _, words := range []string{
 		"They wrote", "The culvert floods.", "A bigger pipe", "R-17", "Ana &lt;b&gt;Luz&lt;/b&gt;", "Yes, with their name", "District Four", "Roads Department",
 		"Advocate replied", "You hear from us by Friday.", "Advocate made a note", "Private, the person cannot read this", "Advocate referred it to Roads Department",
-		"As it left.", "&lt;script&gt;alert(1)&lt;/script&gt;", "Download the file", "2.4 MB", "Outside our remit", "County engineer", "Nobody there answers.",
+		"As it left.", "&lt;script&gt;alert(1)&lt;/script&gt;", "Download the file: <bdi translate=\"no\">street_gpj._b_.exe</bdi>", "2.4 MB", "Outside our remit", "County engineer", "Nobody there answers.",
 		"They answered the closing questions", "Partly", "cannot be opened with your key", "15 things do not add up", "A wrong signature, or none", "End the hold",
 	} {
 		if !strings.Contains(strings.ToLower(w.Body.String()), strings.ToLower(words)) {

@@ -275,3 +275,17 @@ func TestALockedDeskOpensItsBookAnew(t *testing.T) {
 		t.Errorf("what was fetched is gone: %s", w.Body)
 	}
 }
+
+func TestTheKeysPageShowsWhatTheDeskSealsTo(t *testing.T) {
+	c := found(t)
+	c.post("sync")
+	w := c.get("keys")
+	for _, key := range c.list.Strings() {
+		if !w.says(shortKey(key)) {
+			t.Errorf("it does not show %s", shortKey(key))
+		}
+	}
+	if w.says("only one recipient") || !w.says("<b>you</b>") {
+		t.Errorf("%s", w.Body)
+	}
+}
