@@ -72,8 +72,8 @@ func (b *Book) letter(number, to, summary string) (Letter, error) {
 // asked the person about it adds in its own words.
 func agreedWords(w vault.Words) vault.Words {
 	return vault.Words{
-		Name: w.Name, Message: w.Message, OutcomeWanted: w.OutcomeWanted, Contacted: w.Contacted, Reference: w.Reference,
-		ContactedOn: w.ContactedOn, EventOn: w.EventOn, EventPlace: w.EventPlace,
+		Name: w.Name, Message: w.Message, OutcomeWanted: w.OutcomeWanted, Reference: w.Reference,
+		ContactedOn: w.ContactedOn, EventOn: w.EventOn,
 	}
 }
 

@@ -122,8 +122,8 @@ func TestALetterWithNameHoldsWhatThePersonAgreedToShare(t *testing.T) {
 		t.Fatal(err)
 	}
 	want := vault.Words{
-		Name: "MARKName", Message: "MARKMessage", OutcomeWanted: "MARKOutcomeWanted", Contacted: "MARKContacted", Reference: "MARKReference",
-		ContactedOn: "MARKContactedOn", EventOn: "MARKEventOn", EventPlace: "MARKEventPlace",
+		Name: "MARKName", Message: "MARKMessage", OutcomeWanted: "MARKOutcomeWanted", Reference: "MARKReference",
+		ContactedOn: "MARKContactedOn", EventOn: "MARKEventOn",
 	}
 	if l.Words == nil || *l.Words != want || l.Summary != "Please look at it." || l.Topic != "water" || l.To != "utilities" {
 		t.Errorf("%+v", l.Words)
