@@ -67,6 +67,9 @@ func loadAssets(fsys fs.FS) (*assets, error) {
 // previewScript reloads pages while somebody writes; no published site has it.
 const previewScript = "js/reload.js"
 
+// deskStyle is of the desk's pages alone, which the desk itself serves.
+const deskStyle = "css/desk.css"
+
 // leaveOut drops a file that this site does not need. Its name stays known, for
 // layouts that mention it under a condition.
 func (a *assets) leaveOut(rel string) { delete(a.files, a.names[rel]) }

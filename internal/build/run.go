@@ -90,6 +90,7 @@ func Prepare(opts Options) (*Built, error) {
 		source.Close()
 		return nil, err
 	}
+	b.assets.leaveOut(deskStyle)
 	if !opts.Preview {
 		b.assets.leaveOut(previewScript)
 	}
