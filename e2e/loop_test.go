@@ -44,6 +44,7 @@ func (w told) marks() (marks []string) {
 func TestAConcernGoesRoundFromThePersonToTheOfficeAndBack(t *testing.T) {
 	o := runOffice(t)
 	d := o.desk()
+	d.noScripts()
 	p := open(t, &o.served)
 	p.noScripts()
 	p.as(phone)
@@ -116,26 +117,17 @@ func (p *tab) tellOffice(w told) receipt {
 		chromedp.SendKeys(css(`[name=contact_safely]`), w.safely),
 		chromedp.Click(css(`[name=share][value=without-name]`)),
 	)
-	p.send("review")
-	p.until(`document.querySelector('button[name=anyway]')`) // the channel first, with a way back and a way on
+	p.follow(review, `document.querySelector('button[name=anyway]')`) // the channel first, with a way back and a way on
 	p.mustTell("918-555-0111")
 	p.follow(`button[name=stage][value=edit]`, `document.querySelector('[name=contacted][value=yes]')`)
 	p.do(
 		chromedp.Click(css(`[name=contacted][value=yes]`)),
 		chromedp.SendKeys(css(`[name=reference]`), w.reference),
 	)
-	p.send("review")
-	p.until(`document.querySelector('form#review')`)
+	p.follow(review, `document.querySelector('form#review')`)
 	p.mustTell(w.message, w.wanted, w.reference, w.name, w.email, w.safely)
 	p.confirm()
-	r := receipt{
-		number: eval[string](p, `document.querySelector('.receipt .meta b').innerText.trim()`),
-		code:   eval[string](p, `document.querySelector('.receipt .code').innerText.trim().replace(/\s+/g, ' ')`),
-	}
-	if !code.MatchString(r.code) {
-		p.t.Fatalf("%q is no receipt code", r.code)
-	}
-	return r
+	return p.receipt()
 }
 
 // addFile adds a file on the page that is shown, the receipt or the status.
@@ -162,7 +154,7 @@ func done(what string) string { return `location.search === '?done=` + what + `'
 func (d *desk) reply(text, then string) {
 	d.t.Helper()
 	d.act("reply")
-	d.do(chromedp.SendKeys(css(`#f-text`), text), chromedp.Click(css(`[name=then][value=`+then+`]`)))
+	d.do(chromedp.SetValue(css(`#f-text`), text), chromedp.Click(css(`[name=then][value=`+then+`]`)))
 	d.follow(`#f-act form button`, done("replied"))
 }
 
@@ -170,7 +162,7 @@ func (d *desk) reply(text, then string) {
 func (d *desk) note(text string) {
 	d.t.Helper()
 	d.act("note")
-	d.do(chromedp.SendKeys(css(`#f-text`), text))
+	d.do(chromedp.SetValue(css(`#f-text`), text))
 	d.follow(`#f-act form button`, done("noted"))
 }
 
@@ -178,7 +170,7 @@ func (d *desk) note(text string) {
 func (d *desk) refer(department, summary string) (letter string) {
 	d.t.Helper()
 	d.act("refer")
-	d.do(chromedp.SetValue(css(`#f-to`), department), chromedp.SendKeys(css(`#f-summary`), summary))
+	d.do(chromedp.SetValue(css(`#f-to`), department), chromedp.SetValue(css(`#f-summary`), summary))
 	d.follow(`button[name=stage][value=look]`, `document.querySelector('#f-act .letter')`)
 	letter = eval[string](d.tab, `document.querySelector('#f-act .letter').innerText`)
 	d.follow(`button[name=stage][value=send]`, done("referred"))
@@ -192,7 +184,7 @@ func (d *desk) refer(department, summary string) (letter string) {
 func (d *desk) closeCase(ending, reason string) {
 	d.t.Helper()
 	d.act("close")
-	d.do(chromedp.Click(css(`[name=ending][value=`+ending+`]`)), chromedp.SendKeys(css(`#f-reason`), reason))
+	d.do(chromedp.Click(css(`[name=ending][value=`+ending+`]`)), chromedp.SetValue(css(`#f-reason`), reason))
 	d.follow(`#f-act form button`, done("closed"))
 }
 

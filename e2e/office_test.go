@@ -29,7 +29,8 @@ type office struct {
 	public   string // the server's site
 	temp     string // where the programs keep what is temporary
 	identity string // the file with the desk's keys
-	output   *said  // all that the intake writes
+	intake   *exec.Cmd
+	output   *said // all that the intake writes
 }
 
 var (
@@ -54,9 +55,9 @@ func runOffice(t *testing.T) *office {
 		t.Fatal(err)
 	}
 	o.keys()
-	o.url = start(t, o.program("intake", "--addr", "127.0.0.1:0", "--database", "sqlite:"+filepath.Join(o.data, "cases.db"),
-		"--recipients", o.path("recipients"), "--secret", o.path("secret"), "--tokens", o.path("tokens"), "--site", o.public, "--rate", "off"),
-		o.output, takingAt)
+	o.intake = o.program("intake", "--addr", "127.0.0.1:0", "--database", "sqlite:"+filepath.Join(o.data, "cases.db"),
+		"--recipients", o.path("recipients"), "--secret", o.path("secret"), "--tokens", o.path("tokens"), "--site", o.public, "--rate", "off")
+	o.url = start(t, o.intake, o.output, takingAt)
 	return o
 }
 
@@ -122,15 +123,19 @@ type desk struct {
 // desk starts a desk that syncs with the intake, and opens it in the browser.
 func (o *office) desk() *desk {
 	o.t.Helper()
+	return o.openDesk(o.program("desk", "--remote", o.url, "--token", o.path("token"), "--identity", o.identity,
+		"--addr", "127.0.0.1:0", "--data", o.path("desk")))
+}
+
+func (o *office) openDesk(command *exec.Cmd) *desk {
+	o.t.Helper()
 	d := &desk{output: &said{}}
-	address := start(o.t, o.program("desk", "--remote", o.url, "--token", o.path("token"), "--identity", o.identity,
-		"--addr", "127.0.0.1:0", "--data", o.path("desk")), d.output, deskAt)
+	address := start(o.t, command, d.output, deskAt)
 	u, err := url.Parse(address)
 	if err != nil {
 		o.t.Fatal(err)
 	}
 	d.tab = open(o.t, &served{url: u.Scheme + "://" + u.Host})
-	d.noScripts()
 	d.as(wide)
 	d.visit(u.RequestURI())
 	d.base = eval[string](d.tab, `location.pathname`)
@@ -155,11 +160,12 @@ func (d *desk) act(name string) {
 	d.follow(`.acts a[href*="/`+name+`#"]`, `document.querySelector('#f-act form')`)
 }
 
-// follow clicks what a selector names, and waits for what comes of it.
+// follow clicks what a selector names, and waits for a condition on the page
+// that comes of it.
 func (p *tab) follow(selector, until string) {
 	p.t.Helper()
-	p.do(chromedp.Click(css(selector)))
-	p.until(until)
+	p.do(chromedp.Evaluate[chromedp.Void](`document.left = true`), chromedp.Click(css(selector)))
+	p.until(`!document.left && (` + until + `)`)
 }
 
 // told is the text of the page, as it is seen.
