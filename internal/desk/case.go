@@ -71,6 +71,9 @@ func (v *visit) find() (*casebook.Case, bool) {
 
 func (d *Desk) showCase(v *visit) {
 	if c, ok := v.find(); ok {
+		if v.page.Done != "" && c.Unsent > 0 {
+			v.page.Done = "waits"
+		}
 		v.showStory(http.StatusOK, v.story(c), "desk.case.title")
 	}
 }

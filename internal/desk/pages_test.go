@@ -312,6 +312,17 @@ func TestEveryActIsDoneOnceAndLeadsBack(t *testing.T) {
 	}
 }
 
+func TestWhatWasNotSentYetIsNotSaidToBeThere(t *testing.T) {
+	book := full()
+	o := sit(t, book)
+	for unsent, want := range []string{"It can be read with the code", "is sent when the server answers"} {
+		book.list[1].Unsent = unsent
+		if w := o.get("case/" + book.list[1].Number + "/?done=replied"); !w.says(want) {
+			t.Errorf("with %d entries that were not sent, the page does not say %q", unsent, want)
+		}
+	}
+}
+
 func TestWhatIsMissingIsSaidAndWhatWasTypedIsKept(t *testing.T) {
 	for _, c := range []struct {
 		act   string
