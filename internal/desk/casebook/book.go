@@ -158,6 +158,14 @@ func (b *Book) today() store.Day { return store.DayOf(b.now()) }
 
 func (b *Book) now() time.Time { return b.options.Now().In(b.options.Settings().Zone) }
 
+// Recipients are the office's recipients that were accepted, which everything is sealed to; none before the server was
+// asked for the first time. What the server says of them now may differ: see Reports.
+func (b *Book) Recipients() []string {
+	b.mu.RLock()
+	defer b.mu.RUnlock()
+	return slices.Clone(b.pins.inForce())
+}
+
 // LastSync is when everything was last received and sent; zero for never.
 func (b *Book) LastSync() time.Time {
 	b.mu.RLock()

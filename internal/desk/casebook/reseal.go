@@ -53,14 +53,6 @@ func (b *Book) ResealWaits() int {
 	return len(ids)
 }
 
-// Recipients are the keys that everything is sealed to from here: the list that is pinned, whatever the server says now.
-// Empty before the first [Book.Sync].
-func (b *Book) Recipients() []string {
-	b.mu.RLock()
-	defer b.mu.RUnlock()
-	return slices.Clone(b.pins.inForce())
-}
-
 // resealPlan are the entries that are not known to be sealed to the list in force. Those that this desk cannot open, or
 // whose case is not as it should be, stay as they are.
 func (b *Book) resealPlan() ([]string, list, error) {
