@@ -179,7 +179,7 @@
     let at = start < 90 ? 0 : all.find((word) => word.at >= start - 60).at;
     const last = all.findLast((word) => word.end <= at + 210);
     const end = text.length <= at + 230 ? text.length : last ? last.end : at + 210;
-    if (at) element.append("… ");
+    if (at && text[at - 1] !== "…") element.append("… ");
     for (const hit of hits) {
       if (hit.at < at || hit.end > end) continue;
       const mark = document.createElement("mark");
