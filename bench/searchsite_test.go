@@ -236,6 +236,9 @@ func (s *searchSite) ask(b *testing.B, f *finder, list []question) {
 	b.Helper()
 	for i, q := range list {
 		tab, closeTab := chromedp.NewContext(s.browser, chromedp.WithNewBrowserContext())
+		if err := chromedp.Do(tab); err != nil { // a tab lives as long as the context that it was opened with
+			b.Fatal(err)
+		}
 		cold, urls, took := s.visit(b, tab, f, q.query)
 		next := list[(i+1)%len(list)]
 		second := s.again(b, tab, f, next.query)
@@ -267,7 +270,7 @@ func (s *searchSite) visit(b *testing.B, tab context.Context, f *finder, query s
 	s.taken()
 	err := chromedp.Do(ctx, slowLine, onEveryPage(watchResults), chromedp.Navigate(s.url+f.page+url.QueryEscape(query)))
 	if err != nil {
-		b.Fatal(err)
+		b.Fatalf("%s, %q: %v", f.name, query, err)
 	}
 	answer := wait(b, ctx, query)
 	return s.taken(), answer.URLs, time.Duration(answer.Took * float64(time.Millisecond))
