@@ -43,7 +43,7 @@ func TestTheBrowserFindsWhatTheReaderFinds(t *testing.T) {
 	for _, c := range []struct{ query, kind string }{
 		{"water", ""}, {"water bill", ""}, {"trash", ""}, {"pickup", ""}, {"picked up", ""}, {"town hall", "event"},
 		{"librar", ""}, {"wter bil", ""}, {"mediater", ""}, {"rampe", ""}, {"the", ""}, {"of the city", ""}, {"a", ""}, {"911", ""},
-		{"Citizen’s advocate", ""}, {"zzzz", ""}, {"curb ramps sidewalk", ""}, {"office hours", "news"}, {"é", ""}, {"permít", ""},
+		{"Citizen’s advocate", ""}, {"zzzz", ""}, {"curb ramps sidewalk", ""}, {"office hours", "news"}, {"é", ""}, {"permít", ""}, {"recycle", ""}, {"studying", ""}, {"confidentialness", ""}, {"inspektion", ""},
 	} {
 		want, found, err := r.Search(c.query, c.kind, 10)
 		if err != nil {

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"slices"
 	"strings"
+	"unicode/utf8"
 )
 
 // mistakes is how many typing errors a word of so many letters is forgiven.
@@ -20,25 +21,26 @@ func mistakes(letters int) int {
 // mostCorrections is how many words a misspelled one is taken for.
 const mostCorrections = 2
 
-// corrections are the words next to a misspelled one, the likeliest first. They
+// corrections are the words next to a misspelled one, the likeliest first, and
+// how many errors they are away. They
 // are looked for among words with its first letter, then, if it is nowhere in the
 // index itself, with its second.
-func (r *Reader) corrections(word string, exact bool) ([]string, error) {
+func (r *Reader) corrections(word string, exact bool) (words []string, away int, err error) {
 	letters := []rune(word)
 	most := mistakes(len(letters))
 	if most == 0 || len(r.root.corrections) == 0 {
-		return nil, nil
+		return nil, 0, nil
 	}
 	for _, first := range letters[:2] {
-		words, err := r.nearest(letters, first, most)
+		words, away, err := r.nearest(letters, first, most)
 		if len(words) > 0 || err != nil || exact {
-			return words, err
+			return words, away, err
 		}
 	}
-	return nil, nil
+	return nil, 0, nil
 }
 
-func (r *Reader) nearest(letters []rune, first rune, most int) ([]string, error) {
+func (r *Reader) nearest(letters []rune, first rune, most int) (words []string, away int, err error) {
 	key := func(length int) string { return string([]rune{first, rune(firstDigit + min(length, longestWord))}) }
 	from, to := lookup(r.root.corrections, key(len(letters)-most)), lookup(r.root.corrections, key(len(letters)+most))
 	type near struct {
@@ -49,11 +51,11 @@ func (r *Reader) nearest(letters []rune, first rune, most int) ([]string, error)
 	for file := from; file <= to; file++ {
 		text, err := r.open("c/" + name36(file) + ".txt")
 		if err != nil {
-			return nil, err
+			return nil, 0, err
 		}
 		list, err := readCorrections(string(text))
 		if err != nil {
-			return nil, err
+			return nil, 0, err
 		}
 		for _, s := range list {
 			if away := distance(letters, []rune(s.word)); away > 0 && away <= most {
@@ -64,13 +66,41 @@ func (r *Reader) nearest(letters []rune, first rune, most int) ([]string, error)
 	slices.SortFunc(found, func(a, b near) int {
 		return cmp.Or(cmp.Compare(a.away, b.away), cmp.Compare(b.spread, a.spread), strings.Compare(a.word, b.word))
 	})
-	var words []string
 	for _, n := range found[:min(mostCorrections, len(found))] {
-		if n.away == found[0].away {
+		if away = found[0].away; n.away == away {
 			words = append(words, n.word)
 		}
 	}
-	return words, nil
+	return words, away, nil
+}
+
+// How much two words may differ at their ends to be taken for forms of one, in
+// letters: "recycle" stands for "recycling" where only that is in the index.
+const (
+	commonLetters = 4
+	otherEnding   = 4
+)
+
+// endings are the terms whose words begin most like a word that is in no term.
+func endings(lines []line, word string) []line {
+	most, letters := 0, utf8.RuneCountInString(word)
+	var list []line
+	for _, l := range lines {
+		best := 0
+		for _, form := range l.forms {
+			same, _ := shared(word, form)
+			if same >= commonLetters && letters-same <= otherEnding && utf8.RuneCountInString(form)-same <= otherEnding {
+				best = max(best, same)
+			}
+		}
+		if best > most {
+			most, list = best, nil
+		}
+		if best == most && best > 0 {
+			list = append(list, l)
+		}
+	}
+	return list
 }
 
 // distance is how many letters must be added, left out, changed or swapped with

@@ -10,8 +10,8 @@ type Document struct {
 	Facts   string   // for people, on one line: when and where; may be empty
 	Summary string   // counts more than the text
 	Tags    []string // titles of what the page belongs to; found, but shown nowhere
-	Text    string
-	Ahead   bool // it goes before others: an event that is coming, whom to call
+	Text    []string // its parts, one after the other
+	Ahead   bool     // it goes before others: an event that is coming, whom to call
 }
 
 // How long blocks are, in bytes: each is longer than the one before. Most
@@ -21,9 +21,10 @@ const (
 	blockGrows = 150
 )
 
-// blocks cuts what is shown of a document between words.
+// blocks cuts what is shown of a document between words. A block whose text goes
+// on before or behind it says so.
 func (d *Document) blocks() []string {
-	text := strings.Join(strings.Fields(d.Summary+" "+d.Text), " ")
+	text := d.whole()
 	var list []string
 	size := firstBlock
 	for len(text) > size {
@@ -36,7 +37,35 @@ func (d *Document) blocks() []string {
 		list = append(list, text[:at])
 		text, size = text[at+1:], size+blockGrows
 	}
-	return append(list, text)
+	list = append(list, text)
+	for i := range list {
+		if i > 0 {
+			list[i] = "… " + list[i]
+		}
+		if i < len(list)-1 {
+			list[i] += " …"
+		}
+	}
+	return list
+}
+
+// whole is the summary and the text on one line. Parts that end without a mark
+// are kept apart from what follows.
+func (d *Document) whole() string {
+	var b strings.Builder
+	for _, part := range append([]string{d.Summary}, d.Text...) {
+		if part = oneLine(part); part == "" {
+			continue
+		}
+		if b.Len() > 0 {
+			b.WriteByte(' ')
+		}
+		b.WriteString(part)
+		if !strings.ContainsAny(part[len(part)-1:], ".!?:;") {
+			b.WriteString(" ·")
+		}
+	}
+	return strings.TrimSuffix(b.String(), " ·")
 }
 
 // group is a number of documents of one kind that follow each other.

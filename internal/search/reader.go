@@ -181,11 +181,14 @@ func (r *Reader) match(word string, last bool) (match, error) {
 	}
 	from, to := lookup(r.root.terms, word), lookup(r.root.terms, word+"\uffff")
 	exact := false
-	var others []line
+	var others, first []line
 	for file := from; file <= min(to, from+mostShards-1) && !(exact && file > from); file++ {
 		lines, err := r.terms(file)
 		if err != nil {
 			return m, err
+		}
+		if file == from {
+			first = lines
 		}
 		for _, l := range lines {
 			switch {
@@ -202,7 +205,7 @@ func (r *Reader) match(word string, last bool) (match, error) {
 	}
 	stop := exact && m.idf == 0
 	if (len(m.docs) <= few && !stop) && (exact || len(others) == 0) {
-		if err := r.correct(&m, word, exact); err != nil {
+		if err := r.correct(&m, word, exact, first); err != nil {
 			return m, err
 		}
 	}
@@ -223,9 +226,22 @@ func (r *Reader) match(word string, last bool) (match, error) {
 	return m, nil
 }
 
-// correct adds what a misspelled word may stand for.
-func (r *Reader) correct(m *match, word string, exact bool) error {
-	words, err := r.corrections(word, exact)
+// correct adds what a word may stand for that is rare or unknown: a word that is
+// one error away, else another form of it, else a word two errors away. lines
+// are the terms among which it would stand.
+func (r *Reader) correct(m *match, word string, exact bool, lines []line) error {
+	words, away, err := r.corrections(word, exact)
+	if err != nil {
+		return err
+	}
+	if forms := endings(lines, word); !exact && away != 1 && len(forms) > 0 {
+		for _, l := range forms {
+			if err := m.add(r.root.docs, l, corrected); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
 	for _, w := range words {
 		lines, err := r.terms(lookup(r.root.terms, w))
 		if err != nil {
@@ -239,7 +255,7 @@ func (r *Reader) correct(m *match, word string, exact bool) error {
 			}
 		}
 	}
-	return err
+	return nil
 }
 
 func (r *Reader) result(h *hit) (Result, error) {

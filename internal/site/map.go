@@ -1,5 +1,7 @@
 package site
 
+import "slices"
+
 // mostOfMap is how many pages of a section the site map names: of the long ones
 // it leads to the list.
 const mostOfMap = 50
@@ -13,7 +15,7 @@ func (e *edition) mapPage() MapPage {
 		"departments": e.departments, "districts": e.districts,
 	}
 	for _, o := range e.coming(e.events) {
-		if len(lists["events"]) == 0 || lists["events"][len(lists["events"])-1] != o.page {
+		if !slices.Contains(lists["events"], o.page) {
 			lists["events"] = append(lists["events"], o.page)
 		}
 	}

@@ -89,7 +89,7 @@ func (e *edition) searched() []search.Document {
 func (p *page) searchDocument(kind string) search.Document {
 	d := search.Document{
 		Kind: kind, Title: p.link().Title, URL: p.url(), Facts: p.searchFacts(), Summary: p.head.Summary,
-		Text: strings.Join(p.searchText(), " "), Ahead: kind == "topic" || kind == "event" && !p.past(),
+		Text: p.searchText(), Ahead: kind == "topic" || kind == "event" && !p.past(),
 	}
 	for _, t := range p.terms {
 		d.Tags = append(d.Tags, p.termPage(t).head.Title)

@@ -101,9 +101,24 @@
         });
       }
       found.sort((a, b) => a.away - b.away || b.spread - a.spread || (a.near < b.near ? -1 : 1));
-      if (found.length || exact) return found.slice(0, 2).filter((f) => f.away === found[0].away).map((f) => f.near);
+      if (found.length || exact) return found.slice(0, 2).filter((f) => f.away === found[0].away);
     }
     return [];
+  };
+
+  // endings are the terms whose words begin most like a word that is in none.
+  const endings = (terms, word) => {
+    let most = 1, all = [];
+    for (const term of terms) {
+      const best = Math.max(...term.forms.map((form) => {
+        let same = 0;
+        while (same < form.length && form[same] === word[same]) same++;
+        return same > 3 && word.length - same < 5 && form.length - same < 5 ? same : 0;
+      }));
+      if (best > most) [most, all] = [best, []];
+      if (best === most) all.push(term);
+    }
+    return all;
   };
 
   const match = async (root, word, last) => {
@@ -112,9 +127,11 @@
     const terms = async (at) => termsOf(await load("t/" + at.toString(36)));
     const from = lookup(root.terms, word), to = lookup(root.terms, word + "\uffff");
     const others = [];
-    let exact = false;
+    let exact = false, first;
     for (let at = from; at <= Math.min(to, from + 2) && !(exact && at > from); at++) {
-      for (const term of await terms(at)) {
+      const here = await terms(at);
+      first ||= here;
+      for (const term of here) {
         if (term.forms.includes(word)) {
           exact = true;
           m.idf = term.idf;
@@ -125,12 +142,16 @@
     }
     const stop = exact && !m.idf;
     if (m.docs.size < 3 && !stop && (exact || !others.length)) {
-      for (const near of await corrections(root, word, exact)) {
-        for (const term of await terms(lookup(root.terms, near))) {
-          if (!term.forms.includes(near)) continue;
-          term.forms.forEach((form) => m.forms.add(form));
-          add(m, term, 0.6);
+      const nearest = await corrections(root, word, exact);
+      let forms = exact || nearest[0]?.away === 1 ? [] : endings(first, word);
+      if (!forms.length) {
+        for (const { near } of nearest) {
+          forms.push(...(await terms(lookup(root.terms, near))).filter((term) => term.forms.includes(near)));
         }
+      }
+      for (const term of forms) {
+        term.forms.forEach((form) => m.forms.add(form));
+        add(m, term, 0.6);
       }
     }
     if ((!exact || last) && !stop) {
@@ -179,7 +200,7 @@
     let at = start < 90 ? 0 : all.find((word) => word.at >= start - 60).at;
     const last = all.findLast((word) => word.end <= at + 210);
     const end = text.length <= at + 230 ? text.length : last ? last.end : at + 210;
-    if (at) element.append("… ");
+    if (at && text[at - 1] !== "…") element.append("… ");
     for (const hit of hits) {
       if (hit.at < at || hit.end > end) continue;
       const mark = document.createElement("mark");
@@ -236,7 +257,7 @@
       await show(found, marks);
       if (mine !== turn) return;
       const said = status.dataset;
-      say(!query ? "" : !found.length ? said.none : found.length === 1 ? said.one : said.other.replace("99", found.length.toLocaleString(document.documentElement.lang)));
+      say(!query ? "" : !found.length ? said.none : found.length === 1 ? said.single : said.many.replace("99", found.length.toLocaleString(document.documentElement.lang)));
     } catch {
       files = {};
       if (mine === turn) say(status.dataset.failed);
