@@ -17,9 +17,12 @@ type Index struct {
 	Files map[string][]byte // "root.txt", "t/0.txt"
 }
 
-// shardSize is how long files of terms and corrections become, in bytes. A
-// longer term has a file of its own.
-const shardSize = 1800
+// How long files of terms and of corrections become, in bytes. A misspelling
+// needs several files of the second kind, an ordinary word one of the first.
+const (
+	shardSize      = 1500
+	correctionSize = 900
+)
 
 // New makes the index of documents in a language, such as "en" or "es-MX".
 // They must be in the order in which equals are shown, each kind together.

@@ -28,11 +28,6 @@ func (s *shards) end() {
 	}
 }
 
-// fits tells whether a line still belongs into the last file.
-func (s *shards) fits(line []byte) bool {
-	return len(s.lines) > 0 && len(s.lines)+len(line) <= shardSize
-}
-
 // addTerms writes the terms into files and returns the first key of each. A
 // word and all that begin with it are found from its own letters: a term whose
 // words go on behind the end of a file stands in the next one again.
@@ -148,7 +143,7 @@ func (x *Index) addCorrections(terms []*term, spread map[string]int, docs int) [
 	key, before := "", ""
 	for _, word := range list {
 		line := appendCorrection(nil, before, word.word, spread[word.word])
-		if len(s.keys) == 0 || word.key != key && (!s.fits(line) || len(s.lines) > shardSize*3/4) {
+		if len(s.keys) == 0 || word.key != key && len(s.lines) > correctionSize*2/3 {
 			s.begin(word.key)
 			line = appendCorrection(nil, "", word.word, spread[word.word])
 		}

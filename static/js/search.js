@@ -92,9 +92,10 @@
     if (!most || !root.corrections.length) return [];
     for (const first of word.slice(0, 2)) {
       const file = (length) => lookup(root.corrections, first + String.fromCharCode(35 + Math.min(length, 40)));
-      const found = [];
-      for (let at = file(word.length - most); at <= file(word.length + most); at++) {
-        const rows = linesOf(await load("c/" + at.toString(36)));
+      const found = [], texts = [];
+      for (let at = file(word.length - most); at <= file(word.length + most); at++) texts.push(load("c/" + at.toString(36)));
+      for (const text of await Promise.all(texts)) {
+        const rows = linesOf(text);
         expand(rows, (row) => row.slice(2)).forEach((near, i) => {
           const away = Math.abs(near.length - word.length) > most ? 9 : distance(word, near);
           if (away && away <= most) found.push({ near, away, spread: digit(rows[i], 1) });
@@ -216,10 +217,11 @@
     const mine = turn;
     const shown = list.childElementCount;
     const part = found.slice(shown, shown + 10);
-    const texts = await Promise.all(part.map((hit) => load(`d/${hit.doc.toString(36)}-${hit.block.toString(36)}`)));
-    if (mine !== turn) return;
-    part.forEach((hit, i) => {
-      const [title, url, facts, text] = texts[i].split("\n");
+    const texts = part.map((hit) => load(`d/${hit.doc.toString(36)}-${hit.block.toString(36)}`));
+    Promise.all(texts).catch(() => {}); // told below, at the first that fails
+    for (const [i, hit] of part.entries()) {
+      const [title, url, facts, text] = (await texts[i]).split("\n");
+      if (mine !== turn) return;
       const item = row.cloneNode(true);
       const link = item.querySelector("a");
       link.href = url;
@@ -230,7 +232,7 @@
       fact.append(facts);
       context(item.querySelector("p:last-child"), text, marks);
       list.append(item);
-    });
+    }
     more.hidden = found.length <= shown + 10;
     more.onclick = async () => {
       await show(found, marks);
