@@ -148,7 +148,7 @@ func TestSearchInAnotherLanguage(t *testing.T) {
 	if err := grown(source); err != nil {
 		t.Fatal(err)
 	}
-	text := "---\ntitle: Privacidad\nsummary: Lo que guardamos y por cuánto tiempo.\n---\nLas canciones de la ciudad no se guardan.\n"
+	text := "---\ntitle: Privacidad\nsummary: Lo que guardamos y por cuánto tiempo.\n---\nLos ornitorrincos de la ciudad no se guardan.\n"
 	if err := os.WriteFile(filepath.Join(source, "content", "privacy.es.md"), []byte(text), 0o644); err != nil {
 		t.Fatal(err)
 	}
@@ -158,12 +158,12 @@ func TestSearchInAnotherLanguage(t *testing.T) {
 	}
 	defer s.server.Close()
 	p := open(t, s)
-	p.visit("/es/search/?q=cancion")
+	p.visit("/es/search/?q=ornitorrinco")
 	p.until(answered)
 	if got := eval[[]string](p, results); !slices.Equal(got, []string{"Privacidad /es/privacy/"}) {
 		t.Errorf("in Spanish: %q", got)
 	}
-	p.visit("/search/?lang=es&q=cancion")
+	p.visit("/search/?lang=es&q=ornitorrinco")
 	p.until(answered)
 	if got := eval[[]string](p, results); !slices.Equal(got, []string{"Privacidad /es/privacy/"}) {
 		t.Errorf("from the English page: %q", got)

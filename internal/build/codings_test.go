@@ -27,7 +27,7 @@ func compressedSite(t *testing.T) string {
 	t.Helper()
 	dir := t.TempDir()
 	files := map[string][]byte{"index.html": []byte(long), "events/calendar.ics": []byte(long), "map.png": []byte(long)}
-	if err := compress(context.Background(), files); err != nil {
+	if err := compress(context.Background(), files, Smallest); err != nil {
 		t.Fatal(err)
 	}
 	if len(files) != 7 {

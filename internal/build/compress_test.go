@@ -20,7 +20,7 @@ func TestCompressedFilesHoldTheSame(t *testing.T) {
 		"short.txt": []byte("x"), // would become larger
 	}
 	plain := maps.Clone(made)
-	if err := compress(context.Background(), made); err != nil {
+	if err := compress(context.Background(), made, Smallest); err != nil {
 		t.Fatal(err)
 	}
 	for name, content := range plain {
@@ -49,7 +49,7 @@ func TestCompressedFilesHoldTheSame(t *testing.T) {
 		}
 	}
 	again := maps.Clone(plain)
-	if err := compress(context.Background(), again); err != nil {
+	if err := compress(context.Background(), again, Smallest); err != nil {
 		t.Fatal(err)
 	}
 	same(t, again, made)
@@ -58,7 +58,7 @@ func TestCompressedFilesHoldTheSame(t *testing.T) {
 func TestCompressingStopsWhenItIsToldTo(t *testing.T) {
 	ctx, cancel := context.WithCancel(context.Background())
 	cancel()
-	if err := compress(ctx, files{"index.html": []byte("x")}); err == nil {
+	if err := compress(ctx, files{"index.html": []byte("x")}, Smallest); err == nil {
 		t.Error("it went on")
 	}
 }

@@ -27,7 +27,7 @@ type Options struct {
 	Clean  bool   // write every file anew
 	// Compress writes .gz and .br beside every file of text, for hosts that
 	// send them.
-	Compress bool
+	Compress Compression
 	site.Options
 }
 
@@ -100,6 +100,9 @@ func Prepare(opts Options) (*Built, error) {
 		return nil, err
 	}
 	b.Templates.static, b.Templates.words = b.assets, opts.Catalogue
+	if !opts.Preview {
+		opts.Scripts = b.assets.hashes()
+	}
 	clock.step("layouts")
 	b.Content, b.Problems = content.Load(source.FS(), content.Options{ReservedIDs: b.Templates.reserved, Labels: opts.labels})
 	clock.step("content")
@@ -214,8 +217,8 @@ func Run(ctx context.Context, opts Options) (Result, error) {
 	}
 	built.renderer.cards.keep(built.Site.Targets)
 	clock.step("rendering")
-	if opts.Compress {
-		if err := compress(ctx, files); err != nil {
+	if opts.Compress != Uncompressed {
+		if err := compress(ctx, files, opts.Compress); err != nil {
 			return result, err
 		}
 		clock.step("compressing")

@@ -2,6 +2,7 @@ package site
 
 import (
 	"fmt"
+	"maps"
 	"net/url"
 	"slices"
 	"strings"
@@ -86,8 +87,8 @@ func (e *edition) intake(path string) string {
 
 // contentSecurityPolicy is the policy of a page: nothing but the site's own
 // styles and images, its own scripts, what search loads, and the form to the
-// intake. The pages of the form run no script at all. Scripts are named by their
-// folder, so that nothing else of the host's ever runs as one.
+// intake. The pages of the form run no script at all. Scripts are named by what
+// they hold, so that nothing else of the host's ever runs as one.
 func (e *edition) contentSecurityPolicy(section string) string {
 	form := "'self'"
 	if u, err := url.Parse(e.settings.IntakeURL); err == nil && u.Host != "" && !e.opts.Practice {
@@ -102,7 +103,11 @@ func (e *edition) contentSecurityPolicy(section string) string {
 	case section == "search":
 		policy += "; connect-src 'self'"
 	}
-	return policy + "; script-src " + e.base.canonical("static/js/")
+	if len(e.opts.Scripts) == 0 {
+		return policy
+	}
+	hashes := slices.Sorted(maps.Values(e.opts.Scripts))
+	return policy + "; script-src '" + strings.Join(hashes, "' '") + "'"
 }
 
 // locale is a language with the country that OpenGraph wants: its own, else the

@@ -77,6 +77,7 @@ func (e *edition) factsAway(facts *Facts) *Facts {
 	w := &f.Links
 	for _, way := range []*string{
 		&w.Initiatives, &w.Events, &w.Issues, &w.News, &w.Topics, &w.Departments, &w.Districts, &w.Contact, &w.Subscribe, &w.Digest,
+		&w.Search, &w.AZ, &w.Map,
 		&w.Charter, &w.Confidentiality, &w.Complaints, &w.Accessibility, &w.Privacy, &w.About,
 	} {
 		*way = e.away(*way)

@@ -23,6 +23,9 @@ type Options struct {
 	Drafts   bool   // show drafts too
 	Practice bool   // say on every page that concerns sent here are not read
 	Preview  bool   // reload pages in the browser when something changes
+	// Scripts are the hashes of the site's own scripts by their names in static/,
+	// "js/today.js" to "sha256-…": pages run those and nothing else.
+	Scripts map[string]string
 	// Words finds the catalogue of a language; ok is false where there is none
 	// and another one stands in. Nil is [words.For].
 	Words func(lang string) (c *words.Catalogue, ok bool)

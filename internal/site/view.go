@@ -51,6 +51,10 @@ type Facts struct {
 	edition *edition
 }
 
+// Integrity is the hash of a script of static/, as its element names it; empty
+// in a preview, whose scripts are not pinned.
+func (f *Facts) Integrity(script string) string { return f.edition.opts.Scripts[script] }
+
 // Ways are the fixed addresses of the site in one language.
 type Ways struct {
 	Initiatives, Events, Issues, News, Topics, Departments, Districts, Contact, Subscribe, Digest string
