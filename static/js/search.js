@@ -144,15 +144,14 @@
     const stop = exact && !m.idf;
     if (m.docs.size < 3 && !stop && (exact || !others.length)) {
       const nearest = await corrections(root, word, exact);
-      let forms = exact || nearest[0]?.away === 1 ? [] : endings(first, word);
-      if (!forms.length) {
-        for (const { near } of nearest) {
-          forms.push(...(await terms(lookup(root.terms, near))).filter((term) => term.forms.includes(near)));
-        }
-      }
-      for (const term of forms) {
+      const take = (term) => {
         term.forms.forEach((form) => m.forms.add(form));
         add(m, term, 0.6);
+      };
+      const forms = exact || nearest[0]?.away === 1 ? [] : endings(first, word);
+      forms.forEach(take);
+      if (!forms.length || m.docs.size < 3) {
+        for (const { near } of nearest) (await terms(lookup(root.terms, near))).filter((term) => term.forms.includes(near)).forEach(take);
       }
     }
     if ((!exact || last) && !stop) {
