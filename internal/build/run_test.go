@@ -42,6 +42,10 @@ func TestABuildSaysWhatItDid(t *testing.T) {
 	if again := run(t, source, out); again.Written+again.Removed != 0 || again.Files != first.Files {
 		t.Errorf("the same build again: %+v", again)
 	}
+	index, err := filepath.Glob(filepath.Join(out, "search", "*", "*", "*.txt"))
+	if err != nil || len(index) == 0 {
+		t.Fatalf("%d files of an index: %v", len(index), err)
+	}
 	write(t, source, "content/about.md", "---\ntitle: About\n---\n")
 	if err := os.Remove(filepath.Join(source, "content/news/a.md")); err != nil {
 		t.Fatal(err)
@@ -52,7 +56,7 @@ func TestABuildSaysWhatItDid(t *testing.T) {
 			t.Errorf("%s is still there", gone)
 		}
 	}
-	if third.Removed != 2 || third.Pages != first.Pages-1 || len(third.Problems) != 0 {
+	if third.Removed != 2+len(index)+1 || third.Pages != first.Pages-1 || len(third.Problems) != 0 {
 		t.Errorf("after a page is gone: %+v", third)
 	}
 }
