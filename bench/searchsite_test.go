@@ -20,7 +20,6 @@ import (
 	"time"
 
 	"github.com/andybalholm/brotli"
-	"github.com/chromedp/cdproto/network"
 	"github.com/chromedp/cdproto/page"
 	"github.com/chromedp/chromedp"
 
@@ -37,7 +36,9 @@ type searchSite struct {
 	browser context.Context
 
 	mu     sync.Mutex
-	sent   load
+	line   line
+	busy   time.Time // until when the line carries what was asked for
+	sent   []sent
 	packed map[string]int // file -> bytes in brotli
 }
 
@@ -82,35 +83,54 @@ func (s *searchSite) serve(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	w.Header().Set("Content-Type", build.MediaType(name))
-	if ext := path.Ext(name); ext == ".wasm" {
+	ext := path.Ext(name)
+	if ext == ".wasm" {
 		w.Header().Set("Content-Type", "application/wasm")
-	} else if ext != ".html" && ext != ".css" && ext != ".png" && ext != ".svg" {
-		s.count(name, content)
 	}
+	page := ext == ".html" || ext == ".css" || ext == ".png" || ext == ".svg"
+	s.carry(r, s.note(name, content, !page))
 	_, _ = w.Write(content) // a browser that went away is no fault
 }
 
-func (s *searchSite) count(name string, content []byte) {
+// note remembers what is sent, and returns about how many bytes a host that
+// compresses would send.
+func (s *searchSite) note(name string, content []byte, counted bool) int {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if s.packed[name] == 0 {
-		var b bytes.Buffer
-		w := brotli.NewWriterLevel(&b, brotli.BestCompression)
-		_, _ = w.Write(content) // to memory
-		_ = w.Close()
-		s.packed[name] = min(b.Len(), len(content))
+	if counted {
+		s.sent = append(s.sent, sent{name, content})
 	}
-	s.sent.compressed += s.packed[name]
-	s.sent.plain += len(content)
+	if size := s.packed[name]; size > 0 {
+		return size
+	}
+	return len(content) / 3
 }
 
-// taken returns what was sent since it was asked last.
+// sent is a file that a browser got.
+type sent struct {
+	name    string
+	content []byte
+}
+
+// taken returns what was sent since it was asked last. It compresses only now,
+// for that takes longer than to send it.
 func (s *searchSite) taken() load {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	sent := s.sent
-	s.sent = load{}
-	return sent
+	var sum load
+	for _, f := range s.sent {
+		if s.packed[f.name] == 0 {
+			var b bytes.Buffer
+			w := brotli.NewWriterLevel(&b, brotli.BestCompression)
+			_, _ = w.Write(f.content) // to memory
+			_ = w.Close()
+			s.packed[f.name] = min(b.Len(), len(f.content))
+		}
+		sum.compressed += s.packed[f.name]
+		sum.plain += len(f.content)
+	}
+	s.sent = nil
+	return sum
 }
 
 // indexPagefind gives Pagefind the main part of the pages that our index holds.
@@ -214,7 +234,7 @@ func (s *searchSite) miniSearch(b *testing.B, list []question) (found map[string
 		b.Fatal(err)
 	}
 	s.taken()
-	s.count("minisearch.json", content)
+	s.note("minisearch.json", content, true)
 	return found, s.taken()
 }
 
@@ -276,12 +296,15 @@ type shown struct {
 	URLs []string `json:"urls"`
 }
 
-func (s *searchSite) visit(b *testing.B, tab context.Context, f *finder, query string, line chromedp.Action[chromedp.Void]) (sent load, urls []string, took time.Duration) {
+func (s *searchSite) visit(b *testing.B, tab context.Context, f *finder, query string, l line) (cost load, urls []string, took time.Duration) {
 	b.Helper()
 	ctx, cancel := context.WithTimeout(tab, time.Minute)
 	defer cancel()
 	s.taken()
-	err := chromedp.Do(ctx, line, onEveryPage(watchResults), chromedp.Navigate(s.url+f.page+url.QueryEscape(query)))
+	s.mu.Lock()
+	s.line, s.busy = l, time.Time{}
+	s.mu.Unlock()
+	err := chromedp.Do(ctx, onEveryPage(watchResults), chromedp.Navigate(s.url+f.page+url.QueryEscape(query)))
 	if err != nil {
 		b.Fatalf("%s, %q: %v", f.name, query, err)
 	}
@@ -323,18 +346,41 @@ func wait(b *testing.B, ctx context.Context, query string) shown {
 	}
 }
 
-// The lines that pages are loaded over: this machine's own, and one of 1.6 Mbit/s
-// with 150 ms to the server and back, as a telephone has.
+// line is what lies between the server and a browser.
+type line struct {
+	delay          time.Duration // to the server and back
+	bytesPerSecond float64       // 0 for as many as this machine moves
+}
+
+// The lines that pages are loaded over: this machine's own, and one as a
+// telephone has, 150 ms and 1.6 Mbit/s.
 var (
-	fastLine = chromedp.Func(func(context.Context, *chromedp.Target) error { return nil })
-	slowLine = chromedp.Func(func(ctx context.Context, target *chromedp.Target) error {
-		const bytesPerSecond = 1.6e6 / 8
-		_, err := chromedp.Call(ctx, network.EmulateNetworkConditionsByRule, network.EmulateNetworkConditionsByRuleParams{
-			MatchedNetworkConditions: []*network.Conditions{{Latency: 150, DownloadThroughput: bytesPerSecond, UploadThroughput: bytesPerSecond}},
-		})
-		return err
-	})
+	fastLine = line{}
+	slowLine = line{150 * time.Millisecond, 1.6e6 / 8}
 )
+
+// carry takes as long as an answer takes on the line. The browser's own slow
+// lines leave workers out, and Pagefind loads from one.
+func (s *searchSite) carry(r *http.Request, size int) {
+	s.mu.Lock()
+	l := s.line
+	s.mu.Unlock()
+	if l.delay == 0 {
+		return
+	}
+	wait := time.Now().Add(l.delay)
+	s.mu.Lock()
+	if s.busy.Before(wait) {
+		s.busy = wait
+	}
+	s.busy = s.busy.Add(time.Duration(float64(size) / l.bytesPerSecond * float64(time.Second)))
+	wait = s.busy
+	s.mu.Unlock()
+	select {
+	case <-time.After(time.Until(wait)):
+	case <-r.Context().Done():
+	}
+}
 
 // onEveryPage runs a script before those of each page.
 func onEveryPage(script string) chromedp.Action[chromedp.Void] {

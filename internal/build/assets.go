@@ -42,7 +42,7 @@ func loadAssets(fsys fs.FS) (*assets, error) {
 		content, err := fs.ReadFile(fsys, name)
 		if err == nil {
 			if path.Ext(rel) == ".js" {
-				content = withoutComments(content)
+				content = smallScript(content)
 			}
 			a.add(rel, content)
 		}

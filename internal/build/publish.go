@@ -163,9 +163,9 @@ func (p *publisher) publish(files map[string][]byte) error {
 	return p.writeManifest(files)
 }
 
-// rank puts static files before the pages that name them.
+// rank puts static files and search indexes before the pages that name them.
 func rank(name string) int {
-	if strings.HasPrefix(name, assetsFolder+"/") {
+	if strings.HasPrefix(name, assetsFolder+"/") || indexFile.MatchString(name) {
 		return 0
 	}
 	return 1

@@ -1,24 +1,19 @@
 package build
 
-import "bytes"
+import (
+	"bytes"
 
-// withoutComments takes the lines that are comments, and the space before all
-// others, out of a script: visitors load it, and nobody reads it there. A script
-// with comments between /* and */, or with a template over several lines, stays as
-// it is, for such lines may be text.
-func withoutComments(script []byte) []byte {
-	if bytes.Contains(script, []byte("/*")) {
+	"github.com/tdewolff/minify/v2"
+	"github.com/tdewolff/minify/v2/js"
+)
+
+// smallScript is a script as visitors load it: without comments, space and long
+// names. A script that the minifier cannot read stays as it is; what is wrong with
+// it shows in the browser, at the line that its author wrote.
+func smallScript(script []byte) []byte {
+	var small bytes.Buffer
+	if err := js.Minify(minify.New(), &small, bytes.NewReader(script), nil); err != nil || small.Len() >= len(script) {
 		return script
 	}
-	var small []byte
-	for line := range bytes.Lines(script) {
-		if bytes.Count(line, []byte("`"))%2 != 0 {
-			return script
-		}
-		line = bytes.TrimLeft(line, " \t")
-		if !bytes.HasPrefix(line, []byte("//")) && len(bytes.TrimSpace(line)) > 0 {
-			small = append(small, line...)
-		}
-	}
-	return small
+	return small.Bytes()
 }

@@ -32,17 +32,24 @@ func (r *Reader) corrections(word string, exact bool) (words []string, away int,
 		return nil, 0, nil
 	}
 	for _, first := range letters[:2] {
-		words, away, err := r.nearest(letters, first, most)
-		if len(words) > 0 || err != nil || exact {
-			return words, away, err
+		for reach := 1; reach <= most; reach++ { // few are longer or shorter by two letters
+			words, away, err := r.nearest(letters, first, most, reach)
+			if len(words) > 0 || err != nil {
+				return words, away, err
+			}
+		}
+		if exact {
+			break
 		}
 	}
 	return nil, 0, nil
 }
 
-func (r *Reader) nearest(letters []rune, first rune, most int) (words []string, away int, err error) {
+// nearest are the words with a first letter whose length differs by no more than
+// reach, or stands in the same files.
+func (r *Reader) nearest(letters []rune, first rune, most, reach int) (words []string, away int, err error) {
 	key := func(length int) string { return string([]rune{first, rune(firstDigit + min(length, longestWord))}) }
-	from, to := lookup(r.root.corrections, key(len(letters)-most)), lookup(r.root.corrections, key(len(letters)+most))
+	from, to := lookup(r.root.corrections, key(len(letters)-reach)), lookup(r.root.corrections, key(len(letters)+reach))
 	type near struct {
 		suggestion
 		away int

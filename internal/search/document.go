@@ -17,7 +17,7 @@ type Document struct {
 // How long blocks are, in bytes: each is longer than the one before. Most
 // results show one of the first, and a long text must not be a thousand files.
 const (
-	firstBlock = 400
+	firstBlock = 380
 	blockGrows = 150
 )
 

@@ -57,8 +57,8 @@ func appendShared(b []byte, before, key string) []byte {
 // shared is what two keys have in common from their beginning: how many
 // letters, which a single character can say, and bytes.
 func shared(a, b string) (letters, bytes int) {
-	for _, r := range b {
-		size := utf8.RuneLen(r)
+	for bytes < len(b) {
+		_, size := utf8.DecodeRuneInString(b[bytes:])
 		if letters == maxDigit || bytes+size > len(a) || a[bytes:bytes+size] != b[bytes:bytes+size] {
 			break
 		}

@@ -240,7 +240,9 @@ func (r *Reader) correct(m *match, word string, exact bool, lines []line) error 
 				return err
 			}
 		}
-		return nil
+		if len(m.docs) > few {
+			return nil
+		}
 	}
 	for _, w := range words {
 		lines, err := r.terms(lookup(r.root.terms, w))

@@ -92,17 +92,20 @@
     if (!most || !root.corrections.length) return [];
     for (const first of word.slice(0, 2)) {
       const file = (length) => lookup(root.corrections, first + String.fromCharCode(35 + Math.min(length, 40)));
-      const found = [], texts = [];
-      for (let at = file(word.length - most); at <= file(word.length + most); at++) texts.push(load("c/" + at.toString(36)));
-      for (const text of await Promise.all(texts)) {
-        const rows = linesOf(text);
-        expand(rows, (row) => row.slice(2)).forEach((near, i) => {
-          const away = Math.abs(near.length - word.length) > most ? 9 : distance(word, near);
-          if (away && away <= most) found.push({ near, away, spread: digit(rows[i], 1) });
-        });
+      for (let reach = 1; reach <= most; reach++) {
+        const found = [], texts = [];
+        for (let at = file(word.length - reach); at <= file(word.length + reach); at++) texts.push(load("c/" + at.toString(36)));
+        for (const text of await Promise.all(texts)) {
+          const rows = linesOf(text);
+          expand(rows, (row) => row.slice(2)).forEach((near, i) => {
+            const away = Math.abs(near.length - word.length) > most ? 9 : distance(word, near);
+            if (away && away <= most) found.push({ near, away, spread: digit(rows[i], 1) });
+          });
+        }
+        found.sort((a, b) => a.away - b.away || b.spread - a.spread || (a.near < b.near ? -1 : 1));
+        if (found.length) return found.slice(0, 2).filter((f) => f.away === found[0].away);
       }
-      found.sort((a, b) => a.away - b.away || b.spread - a.spread || (a.near < b.near ? -1 : 1));
-      if (found.length || exact) return found.slice(0, 2).filter((f) => f.away === found[0].away);
+      if (exact) break;
     }
     return [];
   };
@@ -144,15 +147,14 @@
     const stop = exact && !m.idf;
     if (m.docs.size < 3 && !stop && (exact || !others.length)) {
       const nearest = await corrections(root, word, exact);
-      let forms = exact || nearest[0]?.away === 1 ? [] : endings(first, word);
-      if (!forms.length) {
-        for (const { near } of nearest) {
-          forms.push(...(await terms(lookup(root.terms, near))).filter((term) => term.forms.includes(near)));
-        }
-      }
-      for (const term of forms) {
+      const take = (term) => {
         term.forms.forEach((form) => m.forms.add(form));
         add(m, term, 0.6);
+      };
+      const forms = exact || nearest[0]?.away === 1 ? [] : endings(first, word);
+      forms.forEach(take);
+      if (!forms.length || m.docs.size < 3) {
+        for (const { near } of nearest) (await terms(lookup(root.terms, near))).filter((term) => term.forms.includes(near)).forEach(take);
       }
     }
     if ((!exact || last) && !stop) {
