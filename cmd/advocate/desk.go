@@ -188,7 +188,7 @@ func (p *program) runDeskPages(d *desk.Desk, listener net.Listener) error {
 // deskServer is the intake, or the database itself, behind one contract.
 func (p *program) deskServer(f deskFlags) (client *desksync.Client, done func() error, err error) {
 	if f.database != "" {
-		db, err := store.Open(p.ctx, f.database, rand.Reader)
+		db, err := store.OpenExisting(p.ctx, f.database, rand.Reader)
 		if err != nil {
 			return nil, nil, err
 		}

@@ -126,7 +126,7 @@ func (p *program) takeConcerns(flags intakeFlags) (err error) {
 		return err
 	}
 	defer func() { f.serving.Load().stop() }()
-	f.metrics = metrics.New(buildInfo(), func(ctx context.Context) bool { return f.serving.Load().intake.Healthy(ctx) })
+	f.metrics = metrics.New(buildInfo(), func(ctx context.Context) bool { return f.serving.Load().intake.Health.Healthy(ctx) })
 	return f.answer()
 }
 

@@ -49,7 +49,7 @@ func (p *program) purge(database string) (purged store.Purged, err error) {
 		return purged, err
 	}
 	settings := built.Site.Settings()
-	db, err := store.Open(p.ctx, database, rand.Reader)
+	db, err := store.OpenExisting(p.ctx, database, rand.Reader)
 	if err != nil {
 		return purged, err
 	}

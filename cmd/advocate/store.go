@@ -35,7 +35,7 @@ func runStore(p *program, c command, args []string) int {
 }
 
 func (p *program) copyStore(from, to string) (copied store.Copied, err error) {
-	source, err := store.Open(p.ctx, from, rand.Reader)
+	source, err := store.OpenExisting(p.ctx, from, rand.Reader)
 	if err != nil {
 		return copied, fmt.Errorf("--from: %w", err)
 	}

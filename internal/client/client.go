@@ -37,11 +37,13 @@ func Network(remote string) string {
 	return peer.Addr().Unmap().String()
 }
 
-// Take takes one from an allowance. wait is how long until there is one, zero when it was taken; giveBack undoes it.
-func Take(allowance *rate.Limiter, now time.Time) (giveBack func(), wait time.Duration) {
-	taken := allowance.ReserveN(now, 1)
-	giveBack = func() { taken.CancelAt(now) }
-	if wait = taken.DelayFrom(now); wait > 0 {
+// Take takes one from an allowance. wait is how long until there is one, zero when it was taken; giveBack undoes it. now
+// is asked for the time at each of these: an allowance that is told an earlier time than before grows twice.
+func Take(allowance *rate.Limiter, now func() time.Time) (giveBack func(), wait time.Duration) {
+	at := now()
+	taken := allowance.ReserveN(at, 1)
+	giveBack = func() { taken.CancelAt(now()) }
+	if wait = taken.DelayFrom(at); wait > 0 {
 		giveBack()
 	}
 	return giveBack, wait

@@ -8,7 +8,7 @@
 //
 //	who := client.Network(proxies.Address(r))
 //	c, _ := clients.See(who, now, rate.New)
-//	if _, wait := client.Take(c.Requests, now); wait > 0 {
+//	if _, wait := client.Take(c.Requests, time.Now); wait > 0 {
 //		// 429, Retry-After: wait
 //	}
 package client

@@ -1,6 +1,7 @@
 package intake
 
 import (
+	"io"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
@@ -141,5 +142,38 @@ func TestBehindATrustedProxyEachClientHasAnAllowanceOfItsOwn(t *testing.T) {
 		if got := ask(c.peer, c.forwarded); got != c.status {
 			t.Errorf("request %d is answered with %d, want %d", i, got, c.status)
 		}
+	}
+}
+
+// slowBody is a body whose first byte comes late.
+type slowBody struct {
+	o    *office
+	text io.Reader
+	late bool
+}
+
+func (b *slowBody) Read(p []byte) (int, error) {
+	if !b.late {
+		b.late = true
+		b.o.wait(30 * time.Second)
+	}
+	return b.text.Read(p)
+}
+
+func TestASlowRequestDoesNotMakeAnAllowanceGrowTwice(t *testing.T) {
+	o := open(t, strict)
+	guess := url.Values{"code": {"0000-0000-0000-0000-0000-0000-0000"}}.Encode()
+	judged := 0
+	for range 60 {
+		r := httptest.NewRequest("POST", statusPath, &slowBody{o: o, text: strings.NewReader(guess)})
+		r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+		for _, g := range []got{o.do(r), o.post(statusPath, url.Values{"code": {"0000-0000-0000-0000-0000-0000-0000"}})} {
+			if g.Code == 422 {
+				judged++
+			}
+		}
+	}
+	if most := 20 + 60; judged > most { // twenty at once, and two a minute for half an hour
+		t.Errorf("%d codes were judged, %d at most are to be", judged, most)
 	}
 }

@@ -193,7 +193,7 @@ func (v *visit) commit(token vault.Token, good bool) {
 func (v *visit) create(token vault.Token) (store.Receipt, error) {
 	hash, mac := token.K.Hash(), token.K.BodyMAC(v.form.body())
 	row, err, _ := v.in.commits.Do(string(hash[:])+string(mac[:]), func() (any, error) {
-		giveBack, wait := client.Take(v.client.Stored, v.now)
+		giveBack, wait := client.Take(v.client.Stored, v.in.Now)
 		if wait > 0 {
 			return store.Receipt{}, busyError{wait}
 		}
@@ -261,7 +261,7 @@ func (v *visit) receipt(token vault.Token, row store.Receipt) {
 	case row.Check(mac) != nil:
 		v.mismatch()
 	case err != nil || !row.ShowsCode(v.now):
-		v.form = newForm(nil) // it is stored: there is nothing to keep
+		v.form, v.number = newForm(nil), row.Case // it is stored: there is nothing to keep
 		v.notice(http.StatusConflict, "shown", "")
 	case v.program:
 		v.data(http.StatusCreated, map[string]any{"case": row.Case, "code": code.Show()})
@@ -270,8 +270,7 @@ func (v *visit) receipt(token vault.Token, row store.Receipt) {
 	default:
 		p := v.page("intake-receipt", v.say("intake.receipt.title"))
 		p.Form = site.Form{Values: map[string]string{"lang": v.lang}, Token: v.form.token + "." + base64.RawURLEncoding.EncodeToString(mac[:])}
-		p.Case, p.Code = row.Case, strings.Split(code.Show(), "-")
-		p.StatusAddress = v.site.StatusAddress(v.lang)
+		p.Case, p.Code, p.StatusAddress = row.Case, strings.Split(code.Show(), "-"), v.site.StatusAddress(v.lang)
 		v.show(http.StatusOK, p)
 	}
 }

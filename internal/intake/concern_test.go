@@ -72,10 +72,10 @@ func TestACaseThatIsThereCostsNothing(t *testing.T) {
 			t.Fatalf("%v, %v", again, err)
 		}
 	}
-	if _, wait := client.Take(v.client.Stored, noon); wait != 0 {
+	if _, wait := client.Take(v.client.Stored, v.in.Now); wait != 0 {
 		t.Errorf("the allowance is used up for %v", wait)
 	}
-	if _, wait := client.Take(v.client.Stored, noon); wait == 0 {
+	if _, wait := client.Take(v.client.Stored, v.in.Now); wait == 0 {
 		t.Error("the case cost nothing at all")
 	}
 }
@@ -161,7 +161,7 @@ func TestAReceiptIsShownForAnHour(t *testing.T) {
 		t.Errorf("it was %v and is %v", receipt, again)
 	}
 	o.wait(time.Second)
-	o.stage("confirm", review).is(409).speaks("intake.notice.shown.title").never(receipt.code[:9], "The culvert floods.")
+	o.stage("confirm", review).is(409).speaks("intake.notice.shown.title").says(receipt.number).never(receipt.code[:9], "The culvert floods.")
 	o.wait(22 * time.Hour)
 	o.stage("confirm", review).is(409).speaks("intake.notice.shown.title")
 	o.wait(time.Hour)

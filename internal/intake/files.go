@@ -3,9 +3,13 @@ package intake
 import (
 	"cmp"
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"errors"
+	"fmt"
 	"io"
 	"net/http"
+	"slices"
 	"time"
 
 	"example.org/advocate/internal/client"
@@ -34,12 +38,13 @@ type batch struct {
 	c        *openedCase
 	came     int
 	files    []*store.File // sealed, and in nobody's sight
+	ids      []string      // of their entries: they follow from the code, the name and what a file holds
 	problems []problem
 }
 
 // addFiles stores the files of a request as they come in, and shows the case.
 func (v *visit) addFiles(c *openedCase) {
-	giveBack, wait := client.Take(v.client.Stored, v.now)
+	giveBack, wait := client.Take(v.client.Stored, v.in.Now)
 	if wait > 0 {
 		v.busy(wait)
 		return
@@ -51,6 +56,9 @@ func (v *visit) addFiles(c *openedCase) {
 		stored, err = b.commit()
 	}
 	b.abort(stored)
+	if stored == 0 && len(b.problems) == 0 {
+		giveBack()
+	}
 	if err == nil && stored > 0 {
 		err = v.load(v.r.Context(), c)
 	}
@@ -65,9 +73,6 @@ func (v *visit) addFiles(c *openedCase) {
 	case errors.Is(err, formdata.ErrBroken):
 		v.notice(http.StatusBadRequest, "unreadable", "")
 	default:
-		if stored == 0 {
-			giveBack()
-		}
 		v.unstored(c, err, stored, b.came)
 	}
 }
@@ -162,21 +167,37 @@ func (b *batch) seal(file *upload.File, name string) error {
 	}
 	b.files = append(b.files, stored)
 	place := vault.Place{Case: b.c.Number, Entry: b.number(len(b.files)), Side: vault.PersonSide}
-	info := vault.FileInfo{Name: name, Type: file.Type}
-	return vault.SealFile(stored, place, b.v.now, info, file, b.c.signing, b.v.in.Recipients, b.c.person.Age.Recipient())
+	info, digest := vault.FileInfo{Name: name, Type: file.Type}, sha256.New()
+	err = vault.SealFile(stored, place, b.v.now, info, io.TeeReader(file, digest), b.c.signing, b.v.in.Recipients, b.c.person.Age.Recipient())
+	mac := vault.K{}.BodyMAC(fmt.Appendf(nil, "%s\n%x\n%s", b.c.code.Show(), digest.Sum(nil), name))
+	b.ids = append(b.ids, hex.EncodeToString(mac[:16]))
+	return err
+}
+
+// taken reports whether a file is among the entries of the case, so that its name is taken.
+func (b *batch) taken(id string) bool {
+	return slices.ContainsFunc(b.c.entries, func(e store.Entry) bool { return e.ID == id })
 }
 
 // number is the number of the entry of a file, counted from 1.
 func (b *batch) number(nth int) int { return b.c.entries[len(b.c.entries)-1].Number + nth }
 
-// commit makes entries of the files, one after the other, and returns of how many.
+// commit makes entries of the files, one after the other, and returns of how many. Files that are there already, all of
+// them, are a reload; one that is there beside others is sent on purpose.
 func (b *batch) commit() (stored int, err error) {
+	if !slices.ContainsFunc(b.ids, func(id string) bool { return !b.taken(id) }) {
+		return 0, nil
+	}
 	// They are whole: whoever sent them may go.
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(b.v.r.Context()), 20*time.Second)
 	defer cancel()
 	for i, file := range b.files {
+		id := b.ids[i]
+		if b.taken(id) || slices.Contains(b.ids[:i], id) {
+			id = "" // one of its own is drawn
+		}
 		_, err := file.Commit(ctx, store.NewEntry{
-			Number: b.number(i + 1), Received: store.DayOf(b.v.now), Side: string(vault.PersonSide),
+			ID: id, Number: b.number(i + 1), Received: store.DayOf(b.v.now), Side: string(vault.PersonSide),
 		})
 		if err != nil {
 			return i, err

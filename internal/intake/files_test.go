@@ -544,10 +544,31 @@ func TestFilesAreTakenFromTheAllowance(t *testing.T) {
 	o := open(t, func(opts *Options) { opts.Rate.Stored, opts.Rate.Requests = 3, 1000 })
 	r := o.confirmed(concern())
 	o.add(r.code, textFile("a.txt", "words")).is(200)
-	o.add(r.code, textFile("a.txt", "words")).is(200)
-	o.add(r.code, textFile("a.txt", "words")).is(429)
+	o.add(r.code, textFile("a.txt", "other words")).is(200)
+	o.add(r.code, textFile("a.txt", "more words")).is(429)
 	if n := len(o.files()); n != 2 {
 		t.Errorf("%d files are there", n)
+	}
+}
+
+func TestFilesThatAreSentAgainAreStoredOnce(t *testing.T) {
+	o := open(t, func(opts *Options) { opts.Rate.Stored, opts.Rate.Requests = 5, 1000 })
+	r := o.confirmed(concern())
+	for range 9 { // reload, a second click, Back; none of them costs anything
+		o.add(r.code, textFile("a.txt", "words"), textFile("b.txt", "words")).is(200).speaks("intake.status.done.files")
+	}
+	if n := len(o.files()); n != 2 {
+		t.Errorf("%d files are there, want 2", n)
+	}
+	// One that is there beside one that is not, and one twice at once, are sent on purpose.
+	o.add(r.code, textFile("a.txt", "words"), textFile("c.txt", "words"), textFile("c.txt", "words")).is(200)
+	if n := len(o.files()); n != 5 {
+		t.Errorf("%d files are there, want 5", n)
+	}
+	other := o.confirmed(concern())
+	o.add(other.code, textFile("a.txt", "words")).is(200)
+	if n := len(o.files()); n != 6 {
+		t.Errorf("%d files are there, want 6: the same file may belong to two cases", n)
 	}
 }
 

@@ -83,7 +83,7 @@ func (v *visit) unsaid(act vault.Act) []problem {
 // do adds what the person says to their case, and shows that it is there. What was added is taken from a client's
 // allowance; what was there already is not.
 func (v *visit) do(c *openedCase, k vault.K, said vault.Said) {
-	giveBack, wait := client.Take(v.client.Stored, v.now)
+	giveBack, wait := client.Take(v.client.Stored, v.in.Now)
 	if wait > 0 {
 		v.busy(wait)
 		return
@@ -115,7 +115,8 @@ func (v *visit) add(c *openedCase, k vault.K, said vault.Said) (added bool, err 
 	mac := k.BodyMAC(append([]byte(c.code.Show()), mustJSON(said)...))
 	id := hex.EncodeToString(mac[:16])
 	for range 6 {
-		if slices.ContainsFunc(c.entries, func(e store.Entry) bool { return e.ID == id }) {
+		ended := said.Act == vault.ActUnsolved || said.Act == vault.ActAnswered // is said of a case that is
+		if ended && c.Open || slices.ContainsFunc(c.entries, func(e store.Entry) bool { return e.ID == id }) {
 			return added, nil
 		}
 		newest := c.entries[len(c.entries)-1].Number
@@ -183,11 +184,8 @@ func (v *visit) showCase(status int, c *openedCase, done string, problems ...pro
 // view reads a case for its person.
 func (v *visit) view(c *openedCase) *caseView {
 	own := v.form.action == "show"
-	var open func(entryID string) (io.ReadCloser, error)
-	if own {
-		open = func(entryID string) (io.ReadCloser, error) { return v.in.DB.ReadFile(v.r.Context(), entryID) }
-	}
-	t := &caseView{Files: thread.Files(c.Number, c.entries, c.person.Age, open), Thread: thread.Read(c.Case, c.entries, thread.Keys{
+	open := func(entryID string) (io.ReadCloser, error) { return v.in.DB.ReadFile(v.r.Context(), entryID) }
+	t := &caseView{Files: thread.Files(c.Number, c.entries, c.person.Age, own, open), Thread: thread.Read(c.Case, c.entries, thread.Keys{
 		Identity: c.person.Age, Office: v.officeKeys(), Zone: v.now.Location(),
 		Person: []ed25519.PublicKey{c.person.Public(), c.signing.Public().(ed25519.PublicKey)},
 	}, own)}

@@ -17,6 +17,7 @@ import (
 
 	"example.org/advocate/internal/build"
 	"example.org/advocate/internal/client"
+	"example.org/advocate/internal/health"
 	"example.org/advocate/internal/site"
 	"example.org/advocate/internal/store"
 	"example.org/advocate/internal/tally"
@@ -41,13 +42,13 @@ type Options struct {
 // Intake is the public endpoint: an [http.Handler] for /intake, what lies below it, and /healthz.
 type Intake struct {
 	Options
+	Health   *health.Health // of sealed writes
 	mux      http.ServeMux
 	clients  *client.Memory[*client.Client]
 	sent     *client.Memory[struct{}]      // what was confirmed within the hour, whole: nobody can ask who else sent a sentence
 	alike    *client.Memory[*atomic.Int64] // how often a message was stored within the hour: nobody is told
 	answered *client.Memory[struct{}]      // clients and topics whose front-line channel was answered within the hour
 	commits  singleflight.Group
-	health   health
 	faults   tally.Tally
 }
 
@@ -57,6 +58,7 @@ func New(ctx context.Context, opts Options) (*Intake, error) {
 	opts.Files = cmp.Or(opts.Files, filesKept)
 	in := &Intake{Options: opts, clients: client.NewMemory[*client.Client](opts.Rate.Per), sent: client.NewMemory[struct{}](time.Hour),
 		alike: client.NewMemory[*atomic.Int64](time.Hour), answered: client.NewMemory[struct{}](time.Hour)}
+	in.Health = &health.Health{Check: in.Check, Now: in.Now, Log: in.Log, Of: "intake: a sealed write"}
 	if err := in.Check(ctx); err != nil {
 		return nil, fmt.Errorf("the intake cannot store a concern, and does not start: %w", err)
 	}
@@ -65,7 +67,7 @@ func New(ctx context.Context, opts Options) (*Intake, error) {
 	in.mux.HandleFunc("GET /intake/status", in.status)
 	in.mux.HandleFunc("POST /intake/status", in.status)
 	in.mux.HandleFunc("GET /intake/static/", in.static)
-	in.mux.HandleFunc("GET /healthz", in.healthz)
+	in.mux.Handle("GET /healthz", in.Health)
 	return in, nil
 }
 
@@ -136,4 +138,15 @@ func (in *Intake) elsewhere(w http.ResponseWriter, r *http.Request) {
 	if v, ok := in.visit(w, r); ok {
 		http.Redirect(w, r, v.page("", "").Site.Links.Contact, http.StatusSeeOther)
 	}
+}
+
+// Check seals an entry as if it were a concern's, and writes it to the database in a table of its own.
+func (in *Intake) Check(ctx context.Context) error {
+	ctx, cancel := context.WithTimeout(ctx, 15*time.Second)
+	defer cancel()
+	sealed, err := vault.SealProbe(in.Now(), in.Recipients)
+	if err != nil {
+		return fmt.Errorf("trying to seal: %w", err)
+	}
+	return in.DB.CheckWrite(ctx, sealed)
 }

@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"errors"
 	"net/http"
+	"slices"
 
 	"example.org/advocate/internal/store"
 	"example.org/advocate/internal/vault"
@@ -22,20 +23,39 @@ func (v *visit) succeed(c *openedCase) error {
 		return nil
 	}
 	k, r := successor(c)
-	var err error
-	if c.own, err = v.in.Secrets.Code(v.in.Secrets.First(), k, r); err != nil {
-		return err
-	}
-	key := c.own.Signing()
-	_, err = v.in.DB.CaseByLookup(ctx, c.own.Lookup())
-	if errors.Is(err, store.ErrNotFound) { // the code comes last: where it is, all is
-		_, err = v.add(c, k, vault.Said{Act: vault.ActRekeyed, NewKey: vault.FormatSigningKey(key.Public().(ed25519.PublicKey))})
-		if err == nil {
-			err = v.in.DB.AddCode(ctx, c.Number, c.own.Lookup(), c.own.Wrap(c.Number, c.person.Age))
+	codes := v.in.Secrets.Codes(k, r)
+	for _, own := range codes { // another line may have been the first when it was shown
+		c.own, c.signing = own, own.Signing()
+		if _, err := v.in.DB.CaseByLookup(ctx, own.Lookup()); !errors.Is(err, store.ErrNotFound) {
+			return err
 		}
 	}
-	c.signing = key
+	own := codes[0]
+	said := vault.Said{Act: vault.ActRekeyed, NewKey: vault.FormatSigningKey(own.Signing().Public().(ed25519.PublicKey))}
+	if c.announcesOther(said.NewKey) {
+		return errReplaced
+	}
+	c.own, c.signing = own, c.person.Signing
+	_, err := v.add(c, k, said)
+	if err == nil { // the code comes last: where it is, all is
+		err = v.in.DB.AddCode(ctx, c.Number, own.Lookup(), own.Wrap(c.Number, c.person.Age))
+	}
+	c.signing = own.Signing()
 	return err
+}
+
+// errReplaced says that a code was given in the place of this one, which nobody can derive any more.
+var errReplaced = errors.New("the code was replaced")
+
+// announcesOther reports whether the person was given a code of their own with another key.
+func (c *openedCase) announcesOther(key string) bool {
+	return slices.ContainsFunc(c.entries[1:], func(e store.Entry) bool {
+		var said vault.Said
+		if part, err := vault.Open(e.Sealed, c.person.Age); err == nil {
+			said, _ = part.Said() // nothing of the first entry and of files
+		}
+		return said.Act == vault.ActRekeyed && said.NewKey != key
+	})
 }
 
 // successor is what the new code is derived from, besides the secret: the same each time, so that a reload, or another

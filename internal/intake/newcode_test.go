@@ -82,7 +82,7 @@ func TestACodeThatTheOfficeIssuedIsFollowedByTheirOwn(t *testing.T) {
 	}
 	o.status(old.code, "show").is(200).says("By telephone.", "With the old one.").never(vault.FormatSigningKey(newKey))
 
-	o.status(own.code, "show").is(200).says("By telephone.", "With the old one.", old.number).never(`class="code"`)
+	o.status(own.code, "show").is(200).says("By telephone.", "With the old one.", old.number).never(`class="code"`, "we cannot prove")
 	o.status(old.code, "open").is(422).speaks("intake.error.code_unknown")
 	o.adds(own.code, "message", "message", "With the new one.").is(200).never(`class="code"`)
 	place.Entry = 4
@@ -107,26 +107,41 @@ func TestTheNewCodeIsShownWithWhateverIsDoneFirst(t *testing.T) {
 	o.status(code, "download").is(200).never(`class="code"`).speaks("intake.status.stands") // no code is told that is not new
 }
 
-func TestANewSecretShowsANewCodeAndTheFormerOneStaysGood(t *testing.T) {
+func TestTheNewCodeIsTheSameAfterTheSecretChanged(t *testing.T) {
 	o := open(t)
 	old := o.takenDown(vault.Words{Message: "By telephone."})
 	first := o.status(old.code, "open").is(200).newCode()
-	line, err := vault.NewSecretLine(rand.Reader)
-	if err != nil {
-		t.Fatal(err)
+	lines := make([]string, 2)
+	for i := range lines {
+		var err error
+		if lines[i], err = vault.NewSecretLine(rand.Reader); err != nil {
+			t.Fatal(err)
+		}
 	}
-	if o.Secrets, err = vault.ParseSecrets(strings.NewReader(line)); err != nil {
-		t.Fatal(err)
+	rotate := func(text string) {
+		t.Helper()
+		secrets, err := vault.ParseSecrets(strings.NewReader(text))
+		if err != nil {
+			t.Fatal(err)
+		}
+		o.Secrets = secrets
 	}
-	second := o.status(old.code, "open").is(200).newCode()
-	if first == second {
-		t.Fatal("the code does not depend on the secret")
+	rotate(lines[0])
+	// Nobody can derive it any more, and a second one would be nobody's word to the desks.
+	o.status(old.code, "open").is(409).speaks("intake.status.notice.replaced.title").never(`class="code"`)
+	other := o.takenDown(vault.Words{Message: "At the desk."})
+	second := o.status(other.code, "open").is(200).newCode()
+	rotate(lines[1] + "\n" + lines[0])
+	if again := o.status(other.code, "open").is(200).newCode(); again != second {
+		t.Error("another code is shown, though the line that made the first is there")
 	}
-	// Whichever of them was kept, the first that is used is the one.
 	o.adds(first, "message", "message", "With the first.").is(200)
 	o.status(first, "show").is(200).says("With the first.").never(`class="code"`)
-	for _, gone := range []string{second, old.code} {
-		o.status(gone, "open").is(422).speaks("intake.error.code_unknown")
+	o.status(old.code, "open").is(422).speaks("intake.error.code_unknown")
+	for _, r := range []received{old, other} {
+		if n := len(o.entries(r.number)); n != 3 && r == old || n != 2 && r == other {
+			t.Errorf("case %s has %d entries", r.number, n)
+		}
 	}
 }
 

@@ -52,14 +52,13 @@ type openedCase struct {
 //
 // A code that is unknown and one that was purged have no row: both take the one path that ends at the look-up.
 func (v *visit) open() (c *openedCase, ok bool) {
-	giveBack, wait := client.Take(v.client.Stored, v.now)
+	giveBack, wait := client.Take(v.client.Stored, v.in.Now)
 	if wait > 0 {
 		v.busy(wait)
 		return nil, false
 	}
 	code, err := vault.ParseCode(v.form.code)
-	var wrong *vault.CodeError
-	if errors.As(err, &wrong) {
+	if wrong, ok := errors.AsType[*vault.CodeError](err); ok {
 		v.wrongCode(mistyped[wrong.Problem], "n", wrong.Length, "group", wrong.Group)
 		return nil, false
 	}
@@ -77,11 +76,12 @@ func (v *visit) open() (c *openedCase, ok bool) {
 		c.signing = c.person.Signing
 		err = v.succeed(c)
 	}
-	if err != nil {
+	if errors.Is(err, errReplaced) {
+		v.interrupted(http.StatusConflict, "replaced")
+	} else if err != nil {
 		v.down("a case could not be read")
-		return nil, false
 	}
-	return c, true
+	return c, err == nil
 }
 
 // load reads what is stored of a case. One that is purged meanwhile is not found, though its facts may still be there.

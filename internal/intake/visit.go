@@ -30,6 +30,7 @@ type visit struct {
 	proof     string          // of a receipt's own page: the MAC of the text it belongs to
 	program   bool            // it is a program that asks, and it is answered in JSON
 	lang      string          // of the answer
+	number    string          // of the case that a notice is about
 	minutes   int             // how long a client that does too much is to wait
 	site      *site.Site
 	templates *build.Templates
@@ -45,7 +46,7 @@ func (in *Intake) visit(w http.ResponseWriter, r *http.Request) (v *visit, ok bo
 	v.client, _ = in.clients.See(v.network, v.now, in.Rate.New)
 	accept := strings.ToLower(r.Header.Get("Accept"))
 	v.program = strings.Contains(accept, "application/json") && !strings.Contains(accept, "text/html")
-	_, wait := client.Take(v.client.Requests, v.now)
+	_, wait := client.Take(v.client.Requests, in.Now)
 	var given map[string][]string
 	refused := 0
 	media, params, _ := mime.ParseMediaType(r.Header.Get("Content-Type")) // where it is wrong, formdata says so
@@ -158,7 +159,7 @@ func (v *visit) notice(status int, name, stage string) {
 		return
 	}
 	p := v.page("intake-notice", title)
-	p.Notice, p.Stage = name, stage
+	p.Notice, p.Stage, p.Case = name, stage, v.number
 	if v.form.answers["topic"] == "" { // no form of ours is without
 		p.Form, p.Stage = site.Form{}, ""
 	}

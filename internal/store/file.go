@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"errors"
@@ -58,7 +59,7 @@ func (s *Store) NewFile(ctx context.Context, now time.Time, number string, limit
 	return f, nil
 }
 
-// ID is what the file's entry will be named.
+// ID is what the file's entry will be named, where Commit is not told another.
 func (f *File) ID() string { return f.id }
 
 // Write takes in sealed bytes. After an error, such as [ErrFull] or [ErrNotSealed], nothing more is taken.
@@ -113,14 +114,14 @@ func (f *File) checkRoom(ctx context.Context, db querier, pieces int) error {
 	return nil
 }
 
-// Commit stores the rest of the file and brings it into sight as the next entry of its case. Case and ID of e are
-// filled in; it has no sealed bytes of its own. Errors as of [Store.AppendEntry], and [ErrFull]; after one the file may
+// Commit stores the rest of the file and brings it into sight as the next entry of its case. The case of e is filled in,
+// and its ID where there is none; it has no sealed bytes of its own. Errors as of [Store.AppendEntry], and [ErrFull]; after one the file may
 // be committed again, with another number as after [ErrConflict], or aborted.
 func (f *File) Commit(ctx context.Context, e NewEntry) (Entry, error) {
-	if e.ID != "" && e.ID != f.id || e.Sealed != nil || e.SealedFacts != nil {
-		return Entry{}, errors.New("committing a file: its entry has an id or sealed bytes of another")
+	if e.Sealed != nil || e.SealedFacts != nil {
+		return Entry{}, errors.New("committing a file: its entry has sealed bytes of another")
 	}
-	e.ID, e.Case = f.id, f.number
+	e.ID, e.Case = cmp.Or(e.ID, f.id), f.number
 	if err := f.rest(ctx); err != nil {
 		return Entry{}, err
 	}
@@ -134,7 +135,7 @@ func (f *File) Commit(ctx context.Context, e NewEntry) (Entry, error) {
 		if err := errors.Join(checkNext(ctx, tx, e), f.checkRoom(ctx, tx, f.pieces)); err != nil {
 			return err
 		}
-		done, err := tx.ExecContext(ctx, `UPDATE pieces SET expires_at = NULL WHERE entry_id = $1`, f.id)
+		done, err := tx.ExecContext(ctx, `UPDATE pieces SET entry_id = $2, expires_at = NULL WHERE entry_id = $1`, f.id, e.ID)
 		if err := f.allOf(done, err); err != nil {
 			return err
 		}

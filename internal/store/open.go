@@ -69,6 +69,17 @@ func Open(ctx context.Context, address string, random io.Reader) (*Store, error)
 	return s, nil
 }
 
+// OpenExisting is [Open] for what makes no sense with a new database: it refuses a SQLite file that is not there, which
+// is mostly a mistyped path.
+func OpenExisting(ctx context.Context, address string, random io.Reader) (*Store, error) {
+	if path, ok := strings.CutPrefix(address, "sqlite:"); ok {
+		if _, err := os.Stat(path); errors.Is(err, os.ErrNotExist) {
+			return nil, fmt.Errorf("opening the database: there is none at %s; check the path", path)
+		}
+	}
+	return Open(ctx, address, random)
+}
+
 func connect(address string) (*Store, error) {
 	scheme, path, _ := strings.Cut(address, ":")
 	switch {

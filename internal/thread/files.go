@@ -18,16 +18,16 @@ type File struct {
 	Name   string    // empty where it has none, or is not asked for
 }
 
-// Files lists the files that the person of a case sent. Names stand in the headers of what open opens, by the name of
-// an entry; without open there are none. Nobody has proven them, and nobody but the person sees them here.
-func Files(number string, entries []store.Entry, identity *age.HybridIdentity, open func(entryID string) (io.ReadCloser, error)) (list []File) {
+// Files lists the files that the person of a case sent, with their names where named asks for them. These stand in the
+// headers of what open opens, by the id of an entry. Nobody has proven them, and nobody but the person sees them here.
+func Files(number string, entries []store.Entry, identity *age.HybridIdentity, named bool, open func(entryID string) (io.ReadCloser, error)) (list []File) {
 	for _, e := range entries {
 		if e.Pieces == 0 || e.Side != string(vault.PersonSide) {
 			continue
 		}
 		f := File{Number: len(list) + 1}
 		f.Day, _ = time.Parse(time.DateOnly, string(e.Received))
-		if open != nil {
+		if named {
 			f.Name = fileName(number, e.ID, identity, open)
 		}
 		list = append(list, f)

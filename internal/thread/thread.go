@@ -16,6 +16,7 @@ package thread
 import (
 	"crypto/ed25519"
 	"encoding/json"
+	"errors"
 	"slices"
 	"time"
 
@@ -109,12 +110,24 @@ func (k *Keys) read(e store.Entry) (l Line, ok bool) {
 	} else if err == nil {
 		*l.Said, err = part.Said()
 	}
+	if errors.Is(err, vault.ErrSignature) && !errors.Is(err, vault.ErrPlace) && k.announces(part, l) {
+		return Line{}, false // signed with the code that the office knew, which nobody has any more
+	}
 	if l.Unproven = err != nil; l.Said.Act == vault.ActRekeyed && !l.Ours {
 		if key, err := vault.ParseSigningKey(l.Said.NewKey); err == nil {
 			k.Person = append(k.Person, key)
 		}
 	}
 	return l, true
+}
+
+// announces reports whether an entry of the person's announces a key that they have, and does nothing else.
+func (k *Keys) announces(part *vault.Part, l Line) bool {
+	said, err := part.Said()
+	if l.Ours || err != nil || said.Act != vault.ActRekeyed {
+		return false
+	}
+	return slices.ContainsFunc(k.Person, func(key ed25519.PublicKey) bool { return said.NewKey == vault.FormatSigningKey(key) })
 }
 
 // What is shown of the office's entries, and of the person's own.

@@ -2,6 +2,7 @@ package vault
 
 import (
 	"bytes"
+	"cmp"
 	"crypto/ed25519"
 	"errors"
 	"fmt"
@@ -34,12 +35,9 @@ func sizeClass(name PartName, length int) (int, error) {
 // own recipient (else nil). The header's version, signer and size are filled in here.
 func Seal(p Part, signer ed25519.PrivateKey, office Recipients, person *age.HybridRecipient) ([]byte, error) {
 	var sealed bytes.Buffer
-	to, err := office.and(person)
-	var plain []byte
-	if err == nil {
-		plain, err = p.marshal(signer)
-	}
-	if err == nil {
+	plain, err := p.marshal(signer)
+	to, nobody := office.and(person)
+	if err = cmp.Or(err, nobody); err == nil {
 		err = encrypt(&sealed, plain, to...)
 	}
 	if err != nil {
@@ -64,8 +62,7 @@ func open(sealed []byte, identity *age.HybridIdentity) (*Part, error) {
 		return nil, errors.New("it is no age file")
 	}
 	reader, err := age.Decrypt(bytes.NewReader(sealed), identity)
-	var mismatch *age.NoIdentityMatchError
-	if errors.As(err, &mismatch) {
+	if _, ok := errors.AsType[*age.NoIdentityMatchError](err); ok {
 		return nil, errors.New("it was not sealed to this key")
 	}
 	if err != nil {

@@ -105,5 +105,17 @@ func (s *Secrets) Code(id string, k K, r R) (Code, error) {
 	if err != nil {
 		return Code{}, err
 	}
-	return newCode(derive(line.codeKey, string(k[:])+string(r[:]), 17)), nil
+	return line.code(k, r), nil
+}
+
+// Codes are the receipt codes of K and R with each line, the first one in front.
+func (s *Secrets) Codes(k K, r R) (all []Code) {
+	for _, line := range s.lines {
+		all = append(all, line.code(k, r))
+	}
+	return all
+}
+
+func (l secretLine) code(k K, r R) Code {
+	return newCode(derive(l.codeKey, string(k[:])+string(r[:]), 17))
 }

@@ -126,13 +126,16 @@ func TestEveryMessageCanBeSaid(t *testing.T) {
 	for _, lang := range languages(t) {
 		c, _ := For(lang)
 		for key, text := range texts(t, lang) {
-			var pairs []any
+			var pairs, one []any
 			for _, name := range variables(text) {
 				if name == "n" {
-					pairs = append(pairs, name, 7)
+					pairs, one = append(pairs, name, 7), append(one, name, 1)
 				} else {
-					pairs = append(pairs, name, "<"+name+">")
+					pairs, one = append(pairs, name, "<"+name+">"), append(one, name, "<"+name+">")
 				}
+			}
+			if said, err := c.Say(key, one...); err != nil || said == "" {
+				t.Errorf("%s: %q is said of one as %q, %v", lang, key, said, err)
 			}
 			said, err := c.Say(key, pairs...)
 			if err != nil || said == "" || strings.Contains(said, "no value") || strings.Contains(said, "{{") {

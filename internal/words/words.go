@@ -32,7 +32,7 @@ const fallback = "en"
 type Catalogue struct {
 	lang      string
 	plain     map[string]string // messages without variables or plural forms
-	others    map[string]bool   // the rest, which go-i18n renders
+	others    map[string]bool   // the rest, which go-i18n renders: whether they have plural forms
 	localizer *i18n.Localizer
 }
 
@@ -77,10 +77,11 @@ func load(lang string) (*Catalogue, error) {
 		localizer: i18n.NewLocalizer(bundle, lang),
 	}
 	for _, m := range file.Messages {
-		if m.One+m.Few+m.Many+m.Two+m.Zero == "" && !strings.Contains(m.Other, "{{") {
+		plural := m.One+m.Few+m.Many+m.Two+m.Zero != ""
+		if !plural && !strings.Contains(m.Other, "{{") {
 			c.plain[m.ID] = m.Other
 		} else {
-			c.others[m.ID] = true
+			c.others[m.ID] = plural
 		}
 	}
 	return c, nil
@@ -92,7 +93,8 @@ func (c *Catalogue) Lang() string { return c.lang }
 // Has tells whether there are words for a key.
 func (c *Catalogue) Has(key string) bool {
 	_, plain := c.plain[key]
-	return plain || c.others[key]
+	_, other := c.others[key]
+	return plain || other
 }
 
 // Keys returns all keys, in no order.
@@ -108,13 +110,14 @@ func (c *Catalogue) Keys() []string {
 }
 
 // Say returns the words for a key. Pairs of names and values fill its
-// variables; the value of "n" chooses the plural form. A key without words is
+// variables; the value of "n" chooses the plural form where there are some. A key without words is
 // an error, so that none goes missing unseen.
 func (c *Catalogue) Say(key string, pairs ...any) (string, error) {
 	if plain, ok := c.plain[key]; ok {
 		return plain, nil
 	}
-	if !c.others[key] {
+	plural, known := c.others[key]
+	if !known {
 		return "", fmt.Errorf("the catalogue %q has no words for %q", c.lang, key)
 	}
 	if len(pairs)%2 != 0 {
@@ -128,7 +131,7 @@ func (c *Catalogue) Say(key string, pairs ...any) (string, error) {
 			return "", fmt.Errorf("the words %q take pairs of a name and a value", key)
 		}
 		data[name] = pairs[i+1]
-		if name == "n" {
+		if name == "n" && plural {
 			config.PluralCount = pairs[i+1]
 		}
 	}
