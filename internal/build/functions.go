@@ -12,7 +12,7 @@ import (
 )
 
 // functions are what layouts can call, speaking the words of a catalogue.
-func functions(c *words.Catalogue, asset func(string) (string, error)) template.FuncMap {
+func functions(c *words.Catalogue, asset func(string) (string, error), once func(string, any) (template.HTML, error)) template.FuncMap {
 	s := speaker{c}
 	return template.FuncMap{
 		"t":            s.say,
@@ -35,6 +35,7 @@ func functions(c *words.Catalogue, asset func(string) (string, error)) template.
 		"isoday":       func(t time.Time) string { return t.Format(time.DateOnly) },
 		"iso":          func(t time.Time) string { return t.Format(time.RFC3339) },
 		"asset":        asset,
+		"once":         once,
 		"size":         size,
 		"paragraphs":   paragraphs,
 		"addr":         addr,

@@ -7,6 +7,7 @@ import (
 	"io"
 	"io/fs"
 	"path"
+	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -27,6 +28,8 @@ type Templates struct {
 	mu     sync.Mutex
 	others map[string]*Templates            // by the address that their static files lie below
 	parsed map[[2]string]*template.Template // layout, language
+	ready  map[[2]string]*template.Template // those of them that have rendered something
+	pieces map[string]*pieces               // language
 	times  map[string]*spent
 }
 
@@ -38,7 +41,8 @@ type spent struct{ count, nanoseconds atomic.Int64 }
 func LoadTemplates(fsys fs.FS, asset func(name string) (string, error)) (*Templates, error) {
 	t := &Templates{
 		sources: map[string]string{}, partials: map[string]string{}, asset: asset,
-		parsed: map[[2]string]*template.Template{}, times: map[string]*spent{},
+		parsed: map[[2]string]*template.Template{}, ready: map[[2]string]*template.Template{},
+		pieces: map[string]*pieces{}, times: map[string]*spent{},
 	}
 	if err := t.read(fsys, "layouts", t.sources); err != nil {
 		return nil, err
@@ -53,7 +57,7 @@ func LoadTemplates(fsys fs.FS, asset func(name string) (string, error)) (*Templa
 	t.reserved = strings.Fields(string(ids))
 	for name := range t.sources {
 		t.times[name] = &spent{}
-		if _, err := t.get(name, "en"); err != nil {
+		if _, err := t.parse(name, "en"); err != nil {
 			return nil, err
 		}
 	}
@@ -97,11 +101,34 @@ func (t *Templates) Render(w io.Writer, layout, lang string, page any) error {
 	return nil
 }
 
-// get parses a layout for a language, once. Every layout is a set of its own
-// with all partials, so that two may define a "main".
+// get readies a layout for a language, once.
 func (t *Templates) get(layout, lang string) (*template.Template, error) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
+	key := [2]string{layout, lang}
+	if ready := t.ready[key]; ready != nil {
+		return ready, nil
+	}
+	set, err := t.parse(layout, lang)
+	if err != nil {
+		return nil, err
+	}
+	if err := foldConstants(set, layout+".html"); err != nil {
+		return nil, fmt.Errorf("layouts/%s.html: %w", layout, err)
+	}
+	if p := t.pieces[lang]; !p.folded {
+		if err := t.foldPieces(p); err != nil {
+			return nil, err
+		}
+		p.folded = true
+	}
+	t.ready[key] = set
+	return set, nil
+}
+
+// parse parses a layout for a language, once. Every layout is a set of its own
+// with all partials, so that two may define a "main".
+func (t *Templates) parse(layout, lang string) (*template.Template, error) {
 	key := [2]string{layout, lang}
 	if parsed := t.parsed[key]; parsed != nil {
 		return parsed, nil
@@ -110,16 +137,61 @@ func (t *Templates) get(layout, lang string) (*template.Template, error) {
 	if !ok {
 		return nil, fmt.Errorf("there is no layout layouts/%s.html", layout)
 	}
+	once, err := t.piecesIn(lang)
+	if err != nil {
+		return nil, err
+	}
 	catalogue, _ := words.For(lang)
-	set := template.New(layout + ".html").Funcs(functions(catalogue, t.asset)).Option("missingkey=error")
-	for name, text := range t.partials {
-		if _, err := set.New("partials/" + name + ".html").Parse(text); err != nil {
-			return nil, fmt.Errorf("layouts/partials/%s.html: %w", name, err)
-		}
+	set := template.New(layout + ".html").Funcs(functions(catalogue, t.asset, once.once))
+	if err := t.parsePartials(set); err != nil {
+		return nil, err
 	}
 	if _, err := set.Parse(source); err != nil {
 		return nil, fmt.Errorf("layouts/%s.html: %w", layout, err)
 	}
 	t.parsed[key] = set
 	return set, nil
+}
+
+// piecesIn readies the partials that are rendered once, in a language.
+func (t *Templates) piecesIn(lang string) (*pieces, error) {
+	if known := t.pieces[lang]; known != nil {
+		return known, nil
+	}
+	catalogue, _ := words.For(lang)
+	p := &pieces{}
+	p.set = template.New("once").Funcs(functions(catalogue, t.asset, p.once))
+	if err := t.parsePartials(p.set); err != nil {
+		return nil, err
+	}
+	t.pieces[lang] = p
+	return p, nil
+}
+
+// foldPieces readies them, the first time that one is asked for.
+func (t *Templates) foldPieces(p *pieces) error {
+	var names []string
+	for _, texts := range []map[string]string{t.partials, t.sources} {
+		for _, text := range texts {
+			for _, name := range onceNames(text) {
+				if p.set.Lookup(name) != nil && !slices.Contains(names, name) {
+					names = append(names, name)
+				}
+			}
+		}
+	}
+	if err := foldConstants(p.set, names...); err != nil {
+		return fmt.Errorf("layouts/partials: %w", err)
+	}
+	return nil
+}
+
+func (t *Templates) parsePartials(set *template.Template) error {
+	set.Option("missingkey=error")
+	for name, text := range t.partials {
+		if _, err := set.New("partials/" + name + ".html").Parse(text); err != nil {
+			return fmt.Errorf("layouts/partials/%s.html: %w", name, err)
+		}
+	}
+	return nil
 }

@@ -1,6 +1,7 @@
 package site
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -20,11 +21,16 @@ const (
 func (e *edition) current(events []*page) []*page {
 	var current []*page
 	for _, p := range events {
-		if over := p.event().Over; over.IsZero() || !e.clock.passed(over.Add(calendarKeeps)) {
+		if e.isCurrent(p) {
 			current = append(current, p)
 		}
 	}
 	return current
+}
+
+func (e *edition) isCurrent(p *page) bool {
+	over := p.event().Over
+	return over.IsZero() || !e.clock.passed(over.Add(calendarKeeps))
 }
 
 // calendarFile adds the calendar at an address: of the given events those that
@@ -39,11 +45,13 @@ func (e *edition) calendarFile(address, title, home string, events []*page) {
 // offered is the calendar at an address as something to subscribe to, or nil
 // where it holds nothing.
 func (e *edition) offered(address, title string, events []*page) *Subscription {
-	if len(e.current(events)) == 0 {
-		return nil
+	for _, p := range slices.Backward(events) { // the last ones are the likeliest
+		if e.isCurrent(p) {
+			s := e.subscription(address, title)
+			return &s
+		}
 	}
-	s := e.subscription(address, title)
-	return &s
+	return nil
 }
 
 // yearCalendar adds the calendar of a year: every event, or whole series, that

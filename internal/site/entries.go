@@ -11,7 +11,13 @@ import (
 
 // entry is a page as lists of this edition show it.
 func (p *page) entry() Entry {
+	p.inLists.Do(func() { p.listEntry = p.newEntry() })
+	return p.listEntry
+}
+
+func (p *page) newEntry() Entry {
 	e := Entry{
+		memo: &Memo{},
 		Kind: p.doc.Kind().Name, Title: p.head.Title, URL: p.url(), Summary: p.head.Summary,
 		Lang: p.otherLang(), Sample: p.head.Sample, Date: p.dayOf(p.head.Date),
 	}
@@ -123,11 +129,7 @@ func (p *page) attachment(a content.Attachment) Document {
 	name, _ := content.ResolveFile(p.head.Path, a.File.Value)
 	d.URL = p.base.href(name)
 	d.Kind = strings.ToUpper(name[strings.LastIndexByte(name, '.')+1:])
-	for _, f := range p.content.Files {
-		if f.Path == name {
-			d.Bytes = f.Size
-		}
-	}
+	d.Bytes = p.sizes[name]
 	return d
 }
 

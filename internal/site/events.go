@@ -67,6 +67,7 @@ func onDay(list []*occurrence, day calendar.Date) []Entry {
 	for i, o := range list {
 		if days := o.days(); len(days) > 1 {
 			entries[i].DayOf, entries[i].Days = slices.Index(days, day)+1, len(days)
+			entries[i].memo = nil
 		}
 	}
 	return entries

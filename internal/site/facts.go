@@ -21,7 +21,8 @@ func (e *edition) makeFacts() *Facts {
 		},
 		Practice: e.opts.Practice, Preview: e.opts.Preview,
 		Intake: e.intake("/intake"), Status: e.intake("/intake/status"),
-		CSP: e.contentSecurityPolicy(),
+		CSP:  e.contentSecurityPolicy(),
+		memo: &Memo{},
 	}
 	for _, item := range s.Menu {
 		link := Link{Title: item.Title, URL: item.URL}
@@ -150,28 +151,38 @@ func direction(lang string) string {
 func (e *edition) frame(layout, address, title, description string) Frame {
 	section, _, _ := strings.Cut(address, "/")
 	return Frame{
-		Layout: layout, Lang: e.lang, Dir: direction(e.lang),
+		Layout: layout, Lang: e.lang, Dir: e.dir,
 		Path: address, URL: e.way(address), Canonical: e.base.canonical(e.prefix + address),
 		Title: title, Description: description, Section: section,
 		Social:     Social{Type: "website"},
 		Crumbs:     e.crumbs(address),
 		Alternates: e.alternates(address),
-		Feeds:      e.rootFeeds(),
+		Feeds:      e.feeds,
 		Site:       e.factsFor(section),
+	}
+}
+
+// markMenu makes the facts of each section that has an entry in the menu.
+func (e *edition) markMenu() {
+	e.marked = map[string]*Facts{}
+	for i, item := range e.facts.Menu {
+		if e.marked[item.URL] != nil {
+			continue
+		}
+		f := *e.facts
+		f.Menu = append([]Link(nil), f.Menu...)
+		f.Menu[i].Current = true
+		f.memo = &Memo{}
+		e.marked[item.URL] = &f
 	}
 }
 
 // factsFor are the facts with the menu's current entry marked.
 func (e *edition) factsFor(section string) *Facts {
-	for i, item := range e.facts.Menu {
-		if section != "" && item.URL == e.way(section+"/") {
-			f := *e.facts
-			f.Menu = append([]Link(nil), f.Menu...)
-			f.Menu[i].Current = true
-			return &f
-		}
+	if section == "" {
+		return e.facts
 	}
-	return e.facts
+	return cmp.Or(e.marked[e.way(section+"/")], e.facts)
 }
 
 // crumbs lead from home to the parent of an address.

@@ -58,6 +58,7 @@ func (e *edition) linksAway(links []Link) []Link {
 
 func (e *edition) factsAway(facts *Facts) *Facts {
 	f := *facts
+	f.memo = nil // its pages are made one at a time
 	f.Menu, f.Languages, f.Home = e.linksAway(f.Menu), slices.Clone(f.Languages), e.away(f.Home)
 	for i := range f.Languages {
 		f.Languages[i].URL = e.away(f.Languages[i].URL)

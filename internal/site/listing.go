@@ -268,17 +268,18 @@ func (e *edition) working() []*page {
 
 func (p *page) plainPage() PlainPage {
 	page := PlainPage{Article: p.article("page")}
-	for _, other := range p.plain {
-		if other == p {
-			continue
-		}
-		switch parent(other.address) {
-		case p.address:
+	for _, other := range p.children[p.address] {
+		if other != p {
 			page.Children = append(page.Children, other.entry())
-		case parent(p.address):
-			if parent(p.address) != "" {
-				page.Siblings = append(page.Siblings, other.link())
-			}
+		}
+	}
+	above := parent(p.address)
+	if above == "" || above == p.address {
+		return page
+	}
+	for _, other := range p.children[above] {
+		if other != p {
+			page.Siblings = append(page.Siblings, other.link())
 		}
 	}
 	return page

@@ -2,6 +2,7 @@ package site
 
 import (
 	"slices"
+	"sync"
 	"time"
 
 	"example.org/advocate/internal/calendar"
@@ -20,6 +21,9 @@ type occurrence struct {
 	moved   *occurrence     // of such a plan: where it went
 	change  *content.Change // what differs on this date, or nil
 	status  content.EventStatus
+
+	inLists   sync.Once
+	listEntry Entry // what lists say of it, once somebody asked
 }
 
 // movedAway is the state of a plan that was moved: it is told on its day too.
@@ -253,9 +257,15 @@ func whenOf(o *occurrence) *When {
 
 // entry is an occurrence as lists of this edition show it.
 func (o *occurrence) entry() Entry {
-	e := o.page.entry()
-	o.describe(&e)
-	return e
+	if o == o.shown {
+		return o.page.entry()
+	}
+	o.inLists.Do(func() {
+		o.listEntry = o.page.entry()
+		o.listEntry.memo = &Memo{}
+		o.describe(&o.listEntry)
+	})
+	return o.listEntry
 }
 
 // describe puts into an entry what holds for one occurrence.
@@ -286,8 +296,11 @@ func dated(list []*occurrence) []Entry {
 func withRules(list []*occurrence) []Entry {
 	entries := dated(list)
 	for i, o := range list {
-		if o == o.shown {
-			entries[i].Rule, _ = o.ruleInWords()
+		if o != o.shown {
+			continue
+		}
+		if rule, ok := o.ruleInWords(); ok {
+			entries[i].Rule, entries[i].memo = rule, &Memo{}
 		}
 	}
 	return entries

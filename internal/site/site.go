@@ -47,6 +47,7 @@ func New(c *content.Content, opts Options) (*Site, []content.Problem) {
 		clock: clock{now: opts.Now},
 		owner: map[string]owner{}, targets: map[string]Target{},
 		expanded: map[*calendar.Series][]calendar.Occurrence{},
+		sizes:    make(map[string]int64, len(c.Files)),
 	}
 	l.files()
 	for i, edition := range c.Editions {
@@ -78,6 +79,10 @@ type linker struct {
 	problems []content.Problem
 
 	expanded map[*calendar.Series][]calendar.Occurrence // up to the horizon of this build
+	sizes    map[string]int64                           // of the files of content/
+
+	count  int       // of visible documents in all editions
+	scores sync.Pool // of *scores
 }
 
 // owner is who has a file of the built site.
@@ -148,6 +153,7 @@ func (l *linker) files() {
 			report("the address /%s belongs to %s already: rename one of them", f.Path, other)
 		}
 		l.targets[f.Path] = Target{Path: f.Path, From: Copied{Source: name}}
+		l.sizes[f.Path] = f.Size
 	}
 }
 
@@ -172,6 +178,13 @@ type edition struct {
 	districts                                                     []*page
 	refused                                                       []*page // documents that cannot have their address
 
+	ofInitiatives map[string][]*page // slug -> events, in order of time
+	children      map[string][]*page // address -> plain pages below it, by address
+
+	dir    string            // in which the language is written
+	feeds  []FeedLink        // of everything, which every page names
+	marked map[string]*Facts // address of a menu's entry -> facts with that one marked
+
 	dates  []*occurrence           // when events take place, in order
 	told   []*occurrence           // those, and the plans that were moved to another day
 	months map[month][]*occurrence // those of each month
@@ -181,7 +194,12 @@ type edition struct {
 type term struct{ kind, slug string }
 
 // termPages are the documents that carry a term, in the order of lists.
-type termPages struct{ pages []*page }
+type termPages struct {
+	pages   []*page
+	events  []*page // those of them, in order of time
+	related []*page // those that pages show because they share the term: initiatives, issues, events to come
+	posts   []*page // those that are shown so where a topic has few
+}
 
 // page is a visible document with its address and what it has to do with
 // others.
@@ -192,6 +210,9 @@ type page struct {
 	address  string // without the language: "events/town-hall/"
 	id       string
 	modified time.Time
+	index    int       // among all pages of the site
+	listed   time.Time // orders lists
+	over     bool      // of an event: nobody comes any more
 	terms    []term
 	mentions []*page // pages its text links to
 	backlink []*page // pages whose text links here
@@ -200,6 +221,9 @@ type page struct {
 
 	whole     sync.Once
 	wholeHTML template.HTML // the body for feeds and calendars, once somebody asked
+
+	inLists   sync.Once
+	listEntry Entry // what lists say of it, once somebody asked
 
 	inCalendar sync.Once
 	inFile     calendar.Event // what calendars say of an event, once somebody asked
@@ -215,6 +239,8 @@ func (l *linker) edition(i int, docs *content.Edition) *edition {
 		linker: l, docs: docs, lang: docs.Lang,
 		byPath: map[string]*page{}, address: map[string]*page{},
 		intros: map[string]*page{}, terms: map[term]*termPages{}, originals: map[string]content.Doc{},
+		ofInitiatives: map[string][]*page{}, children: map[string][]*page{},
+		dir: direction(docs.Lang),
 	}
 	for _, doc := range l.content.Editions[0].Docs() {
 		e.originals[doc.Head().Path] = doc
@@ -238,6 +264,8 @@ func (l *linker) edition(i int, docs *content.Edition) *edition {
 	e.addDistricts()
 	e.sort()
 	e.facts = e.makeFacts()
+	e.feeds = e.rootFeeds()
+	e.markMenu()
 	return e
 }
 
@@ -340,7 +368,16 @@ func (e *edition) sort() {
 	for _, list := range [][]*page{e.initiatives, e.topics, e.departments} {
 		slices.SortStableFunc(list, byOrder)
 	}
-	slices.SortStableFunc(e.events, func(a, b *page) int { return a.event().Begins.Compare(b.event().Begins) })
+	slices.SortStableFunc(e.events, byBeginning)
+	for _, p := range e.events {
+		if slug := p.event().Initiative.Value; slug != "" {
+			e.ofInitiatives[slug] = append(e.ofInitiatives[slug], p)
+		}
+	}
+	for _, p := range e.plain {
+		above := parent(p.address)
+		e.children[above] = append(e.children[above], p)
+	}
 	e.expand()
 	slices.SortStableFunc(e.issues, func(a, b *page) int { return b.issueDate().Compare(a.issueDate()) })
 	slices.SortStableFunc(e.news, func(a, b *page) int { return b.date().Compare(a.date()) })
@@ -406,7 +443,12 @@ func (p *page) issueDate() time.Time {
 }
 
 // past tells whether an event is over.
-func (p *page) past() bool { return p.clock.passed(p.event().Over) }
+func (p *page) past() bool { return p.over }
+
+func (p *page) isOver() bool {
+	event, ok := p.doc.(*content.Event)
+	return ok && p.clock.passed(event.Over)
+}
 
 // listDate orders documents of all kinds by time: an event by the start of the
 // date that is shown.

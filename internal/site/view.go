@@ -45,6 +45,8 @@ type Facts struct {
 	Intake       string      // action of the form: "/intake" or "https://intake.example.org/intake"
 	Status       string      // where a receipt code is read: "/intake/status"
 	CSP          string      // Content-Security-Policy for the <meta> element
+
+	memo *Memo
 }
 
 // Ways are the fixed addresses of the site in one language.
@@ -114,6 +116,8 @@ type Entry struct {
 	Next   string  // of an initiative: its next milestone
 	NextOn time.Time
 	Phone  string // of a topic: telephone of its front-line channel
+
+	memo *Memo // of everything above; nil where the entry is shown once
 }
 
 // When is the time of an event in its own zone.
