@@ -44,6 +44,8 @@ func Check(ctx context.Context, opts Options, published string) (Checked, error)
 	}
 	checked.Problems = append(checked.Problems, built.warnings(content.Error)...)
 	checked.Problems = append(checked.Problems, built.Site.Advice()...)
+	checked.Problems = append(checked.Problems, built.Site.Translations()...)
+	checked.Problems = append(checked.Problems, built.Site.SharedTitles()...)
 	checked.Problems = append(checked.Problems, reread(built.Site.Targets, files)...)
 	if published != "" {
 		before, err := readPublished(os.DirFS(published))

@@ -47,7 +47,7 @@ func TestACheckOfTheStarterSiteFindsNoErrors(t *testing.T) {
 
 func TestWhatABuildWarnsOfIsAnErrorOfACheck(t *testing.T) {
 	source := sourceFolderOf(t, map[string]string{
-		"content/about.md": "---\ntitle: About\nsummary: S.\n---\n[nowhere](/nowhere/) ![](a.png)\n", "content/a.png": "PNG", "content/charter.md": "---\ntitle: Charter\nsummary: C.\n---\n",
+		"content/about.md": "---\ntitle: About\nsummary: S.\n---\n[nowhere](/nowhere/) ![](a.avif)\n", "content/a.avif": "AVIF", "content/charter.md": "---\ntitle: Charter\nsummary: C.\n---\n",
 	})
 	if built := run(t, source, filepath.Join(t.TempDir(), "public")); len(built.Problems) != 2 || content.Errors(built.Problems) != 0 {
 		t.Errorf("the build says %v", built.Problems)

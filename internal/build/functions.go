@@ -65,7 +65,7 @@ func (s speaker) when(w any) (string, error) {
 	case e.SameDay:
 		return s.Say("date.at", "day", s.Day(e.Start), "time", hours)
 	case e.AllDay:
-		return s.Say("date.range", "from", s.Day(e.Start), "to", s.Day(e.End))
+		return s.Say("date.days", "from", s.Day(e.Start), "to", s.Day(e.End))
 	}
 	from, err := s.Say("date.at", "day", s.Day(e.Start), "time", s.Clock(e.Start))
 	if err != nil {
@@ -75,7 +75,7 @@ func (s speaker) when(w any) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	return s.Say("date.range", "from", from, "to", to)
+	return s.Say("date.days", "from", from, "to", to)
 }
 
 // hours is the time of day alone: "6:00 pm to 7:30 pm".

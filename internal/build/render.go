@@ -2,6 +2,7 @@ package build
 
 import (
 	"bytes"
+	"encoding/csv"
 	"encoding/json"
 	"encoding/xml"
 	"fmt"
@@ -39,6 +40,8 @@ func (r *renderer) write(w io.Writer, from site.From) error {
 		return calendar.Write(w, from.Calendar())
 	case site.DataFile:
 		return writeJSON(w, from.Data())
+	case site.FiguresFile:
+		return writeCSV(w, from.Rows())
 	case site.SitemapFile:
 		return writeSitemap(w, from.Pages)
 	case site.TextFile:
@@ -69,6 +72,13 @@ func writeJSON(w io.Writer, data any) error {
 	return enc.Encode(data)
 }
 
+// writeCSV writes a table as RFC 4180 has it: CRLF at the end of each row.
+func writeCSV(w io.Writer, rows [][]string) error {
+	out := csv.NewWriter(w)
+	out.UseCRLF = true
+	return out.WriteAll(rows)
+}
+
 func writeFeed(w io.Writer, format string, f site.Feed) error {
 	out := feed.Feed{
 		ID: f.ID, Title: f.Title, Description: f.Subtitle, Language: f.Lang,
@@ -94,12 +104,21 @@ func writeFeed(w io.Writer, format string, f site.Feed) error {
 // The elements of a sitemap (sitemaps.org protocol 0.9).
 type urlset struct {
 	XMLName xml.Name     `xml:"http://www.sitemaps.org/schemas/sitemap/0.9 urlset"`
+	XHTML   string       `xml:"xmlns:xhtml,attr,omitempty"`
 	URLs    []sitemapURL `xml:"url"`
 }
 
 type sitemapURL struct {
-	Loc     string `xml:"loc"`
-	LastMod string `xml:"lastmod,omitempty"`
+	Loc        string             `xml:"loc"`
+	LastMod    string             `xml:"lastmod,omitempty"`
+	Alternates []sitemapAlternate `xml:"xhtml:link"`
+}
+
+// sitemapAlternate is the same page in a language, as search engines ask for it.
+type sitemapAlternate struct {
+	Rel      string `xml:"rel,attr"`
+	Language string `xml:"hreflang,attr"`
+	Href     string `xml:"href,attr"`
 }
 
 func writeSitemap(w io.Writer, pages []site.SitemapPage) error {
@@ -108,6 +127,13 @@ func writeSitemap(w io.Writer, pages []site.SitemapPage) error {
 		u := sitemapURL{Loc: p.URL}
 		if !p.Modified.IsZero() {
 			u.LastMod = p.Modified.UTC().Format(time.DateOnly)
+		}
+		for _, a := range p.Alternates {
+			set.XHTML = "http://www.w3.org/1999/xhtml"
+			u.Alternates = append(u.Alternates, sitemapAlternate{"alternate", a.Lang, a.Canonical})
+			if a.Default {
+				u.Alternates = append(u.Alternates, sitemapAlternate{"alternate", "x-default", a.Canonical})
+			}
 		}
 		set.URLs = append(set.URLs, u)
 	}

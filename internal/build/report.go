@@ -26,7 +26,7 @@ var reportKeys = map[content.Subject]string{
 	content.Faults: "faults", content.Links: "links", content.Alternatives: "alternatives",
 	content.HeadingOrder: "headings", content.Summaries: "summaries", content.Outdated: "outdated",
 	content.Samples: "samples", content.Foundations: "foundations", content.Outputs: "outputs",
-	content.Published: "published",
+	content.Published: "published", content.Translations: "translations",
 }
 
 // WriteReport writes the outcome of a check as one page that stands alone.

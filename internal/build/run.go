@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"os"
 	"path/filepath"
 	"runtime"
@@ -15,6 +16,7 @@ import (
 
 	advocate "example.org/advocate"
 	"example.org/advocate/internal/content"
+	"example.org/advocate/internal/picture"
 	"example.org/advocate/internal/site"
 	"example.org/advocate/internal/words"
 )
@@ -59,14 +61,16 @@ var ErrProblems = errors.New("the content has errors; the published site stays a
 
 // Built is a site in memory: linked, with everything needed to render it.
 type Built struct {
-	Site      *site.Site
-	Content   *content.Content
-	Templates *Templates
-	assets    *assets
-	renderer  renderer
-	source    *os.Root
-	Problems  []content.Problem
-	Steps     []Step
+	Site       *site.Site
+	Content    *content.Content
+	Templates  *Templates
+	assets     *assets
+	renderer   renderer
+	gallery    *gallery
+	keepCopies bool // of pictures, in the site's folder for the next time
+	source     *os.Root
+	Problems   []content.Problem
+	Steps      []Step
 }
 
 // Close ends the use of the site's folder; nothing can be rendered after.
@@ -110,7 +114,10 @@ func Prepare(opts Options) (*Built, error) {
 	if opts.BaseURL == "" {
 		base = site.BasePath(b.Content.Settings.BaseURL)
 	}
+	b.gallery = newGallery(source)
 	linked, problems := site.New(b.Content, opts.Options)
+	linked.Hang(b.gallery)
+	problems = append(problems, b.gallery.examine(linked.PictureUses())...)
 	b.Site, b.Problems = linked, append(b.Problems, problems...)
 	content.Sort(b.Problems)
 	b.renderer = renderer{templates: b.Templates, source: source.FS()}
@@ -141,12 +148,18 @@ func labels(lang string) content.Labels {
 	return content.Labels{Back: say("markdown.back"), Notes: say("markdown.notes"), Table: say("markdown.table")}
 }
 
-// Files renders every target.
+// Files renders every target. Smaller copies of pictures are made first.
 func (b *Built) Files(ctx context.Context) (map[string][]byte, error) {
+	b.Site.Hang(b.gallery)
+	pictures, err := b.gallery.copies(ctx, picture.NewKeeper(b.source, b.keepCopies))
+	if err != nil {
+		return nil, err
+	}
 	files := make(map[string][]byte, len(b.Site.Targets)+len(b.assets.files))
 	for name, content := range b.assets.files {
 		files[name] = content
 	}
+	maps.Copy(files, pictures)
 	var mu sync.Mutex
 	group, ctx := errgroup.WithContext(ctx)
 	group.SetLimit(runtime.GOMAXPROCS(0))
@@ -188,6 +201,7 @@ func Run(ctx context.Context, opts Options) (Result, error) {
 	if err != nil {
 		return result, err
 	}
+	built.keepCopies = true
 	clock := stopwatch{steps: &result.Steps, last: time.Now()}
 	result.Problems = append(result.Problems, built.warnings(content.Warning)...)
 	content.Sort(result.Problems)

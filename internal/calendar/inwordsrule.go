@@ -44,7 +44,7 @@ func (t *teller) onWeekdays(r Rule) (text string, ok bool) {
 	for _, day := range r.ByDay {
 		days = append(days, day.Weekday)
 	}
-	list := numberWords(t, "weekday.", days)
+	list := numberWords(t, "weekdays.", days)
 	switch {
 	case r.Interval == 1 && len(days) == 7:
 		text = t.every("day", 1, "")
@@ -140,7 +140,7 @@ func (t *teller) weekdayAndDate(r Rule) (text string, ok bool) {
 		len(r.ByMonthDay) > 1 || r.ByMonthDay[0] < 0 || len(r.ByMonth)+len(r.BySetPos) > 0 {
 		return "", false
 	}
-	return t.say("weekday_date", "weekday", numberWords(t, "weekday.", []time.Weekday{r.ByDay[0].Weekday}),
+	return t.say("weekday_date", "weekday", numberWords(t, "weekdays.", []time.Weekday{r.ByDay[0].Weekday}),
 		"date", numberWords(t, "day_of_month.", r.ByMonthDay)), true
 }
 

@@ -22,6 +22,9 @@ type value[V any] struct {
 	example string
 	keys    []Key // of an object
 	decode  func(d *decoder, n *yaml.Node) (V, bool)
+	// over decodes what a translation puts over the original's value; nil
+	// where it takes its place as a whole.
+	over func(d *decoder, n *yaml.Node, original V) (V, bool)
 }
 
 // field makes a row of the table.
@@ -29,7 +32,11 @@ func field[T, V any](name string, of value[V], at func(*T) *V, help string) key[
 	return key[T]{
 		Key: Key{Name: name, Form: of.form, Example: of.example, Help: help, Keys: of.keys},
 		set: func(d *decoder, doc *T, n *yaml.Node) {
-			if v, ok := of.decode(d, n); ok {
+			decode := of.decode
+			if d.partial && of.over != nil {
+				decode = func(d *decoder, n *yaml.Node) (V, bool) { return of.over(d, n, *at(doc)) }
+			}
+			if v, ok := decode(d, n); ok {
 				*at(doc) = v
 			}
 		},

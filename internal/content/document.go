@@ -47,6 +47,7 @@ type Common struct {
 	source *source
 	bodyAt int // where the body begins in the file
 	keys   []keyPos
+	origin *Common // of a translation: its original
 }
 
 // Doc is any document; its Head holds what all kinds share.

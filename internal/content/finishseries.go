@@ -131,7 +131,7 @@ func (f *finisher) whole(list string, length int) bool {
 			written++
 		}
 	}
-	return written == length || f.ownOnly && written == 0
+	return written == length || f.ownOnly && written < length // a translation says only what differs
 }
 
 func dayOf(m Moment, zone *time.Location) calendar.Date { return calendar.DateOf(m.Day(zone)) }

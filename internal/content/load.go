@@ -30,6 +30,7 @@ type Content struct {
 // a translation exists and as its original where none does.
 type Edition struct {
 	Lang        string
+	Settings    Settings // with the words of site.LANG.yaml, where there is one
 	Pages       []*Page
 	Posts       []*Post
 	Events      []*Event
@@ -196,7 +197,7 @@ func (l *loader) list() (originals, translations []markdownFile) {
 		case err != nil:
 			l.report(unreadableFile(name, err, "see that it exists and may be read"))
 			return nil
-		case name == "content" || name == settingsFile:
+		case name == "content" || name == settingsFile || l.translatesSettings(name):
 			return nil
 		case strings.HasPrefix(entry.Name(), "."):
 			return skip(entry)
@@ -308,31 +309,6 @@ func (l *loader) each(files []markdownFile, load func(markdownFile) Doc) []Doc {
 	return slices.DeleteFunc(docs, func(d Doc) bool { return d == nil })
 }
 
-// untranslatable are the keys that say what is so in every language: a
-// translation that changed them would contradict its original.
-var untranslatable = []string{
-	"slug", "uid", "date", "order", "topics", "departments", "districts",
-	"start", "end", "duration", "all_day", "timezone", "status", "status_since", "repeat", "except", "also",
-	"initiative", "office", "sequence", "type", "started", "ends", "comment_until", "opened", "resolved", "department",
-}
-
-func (l *loader) translation(f markdownFile, original Doc) Doc {
-	if original == nil {
-		l.report((&source{path: "content/" + f.file}).problem(Pos{}, Error, "a translation without its original: %s is not there or has errors", "content/"+f.path))
-		return nil
-	}
-	doc := l.document(f, original)
-	if doc == nil {
-		return nil
-	}
-	for _, key := range untranslatable {
-		if head := doc.Head(); head.has(key) {
-			l.report(head.Problem(key, Error, "a translation has the %s of its original: remove it here", key))
-		}
-	}
-	return doc
-}
-
 // document reads one file; original is set for a translation. It returns nil
 // where there is nothing to go on with.
 func (l *loader) document(f markdownFile, original Doc) Doc {
@@ -354,6 +330,9 @@ func (l *loader) document(f markdownFile, original Doc) Doc {
 	head.Path, head.File, head.source, head.keys = f.path, f.file, src, d.keys
 	head.Lang = cmp.Or(f.lang, l.content.Settings.Languages[0])
 	head.Original = head.Lang
+	if original != nil {
+		head.origin = original.Head()
+	}
 	l.body(head, front.body, original)
 	l.report(d.problems...)
 	if front.node != nil {
@@ -394,7 +373,10 @@ func (l *loader) editions(originals, translations []Doc) {
 		translated[[2]string{doc.Head().Lang, doc.Head().Path}] = doc
 	}
 	for i, lang := range l.content.Settings.Languages {
-		edition := &Edition{Lang: lang}
+		edition := &Edition{Lang: lang, Settings: l.content.Settings}
+		if i > 0 {
+			edition.Settings = l.settingsIn(lang)
+		}
 		for _, doc := range originals {
 			switch other := translated[[2]string{lang, doc.Head().Path}]; {
 			case i == 0:

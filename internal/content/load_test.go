@@ -166,8 +166,8 @@ func TestATranslationHoldsOnlyWhatDiffers(t *testing.T) {
 	if spanish.Title != "Asamblea" || spanish.Summary != "In English" || spanish.Topics[0].Value != "water" || !spanish.Begins.Equal(english.Begins) {
 		t.Errorf("%+v", spanish)
 	}
-	if spanish.Location.Name != "Biblioteca" || spanish.Location.Address != "" {
-		t.Errorf("a key of keys is replaced as a whole: %+v", spanish.Location)
+	if spanish.Location.Name != "Biblioteca" || spanish.Location.Address != "Here" {
+		t.Errorf("of a key of keys too a translation holds only what differs: %+v", spanish.Location)
 	}
 	if !spanish.Translated() || spanish.BodyLang != "en" || spanish.Path != english.Path || spanish.File != "events/a.es.md" {
 		t.Errorf("%+v", spanish.Common)

@@ -66,10 +66,11 @@ const (
 	Foundations  Subject = "pages that every office needs"
 	Outputs      Subject = "calendars and feeds as built"
 	Published    Subject = "differences from the published site"
+	Translations Subject = "translations"
 )
 
 // Subjects lists them in the order of reports.
-var Subjects = []Subject{Faults, Published, Links, Alternatives, HeadingOrder, Summaries, Outputs, Foundations, Outdated, Samples}
+var Subjects = []Subject{Faults, Published, Links, Alternatives, HeadingOrder, Summaries, Outputs, Foundations, Outdated, Translations, Samples}
 
 // About returns the problem with its subject.
 func (p Problem) About(s Subject) Problem { p.Subject = s; return p }

@@ -33,6 +33,8 @@ type Settings struct {
 
 	// Zone is Timezone, loaded.
 	Zone *time.Location
+
+	translated []keyPos // what site.LANG.yaml says
 }
 
 // OfficeContact is how the office is reached without the form.

@@ -70,38 +70,89 @@ func list[V any](of value[V], plural string) value[[]V] {
 	if of.keys != nil {
 		example = ""
 	}
-	return value[[]V]{form: plural, example: example, keys: of.keys, decode: func(d *decoder, n *yaml.Node) ([]V, bool) {
-		items := []*yaml.Node{n}
-		if n.Kind == yaml.SequenceNode {
-			items = n.Content
-		} else if of.keys != nil {
-			d.errorf(n, "%sexpected %s, each beginning with a dash, not %s", d.prefix(), plural, describe(n))
-			return nil, false
-		}
-		outer := d.path
-		defer func() { d.path = outer }()
+	l := value[[]V]{form: plural, example: example, keys: of.keys}
+	l.decode = func(d *decoder, n *yaml.Node) ([]V, bool) {
+		items, ok := itemsOf(d, n, plural, of.keys != nil)
 		values := make([]V, 0, len(items))
-		for i, item := range items {
-			d.path = outer + "[" + strconv.Itoa(i) + "]"
-			d.keys = append(d.keys, keyPos{d.path, d.at(item)})
+		d.items(items, func(i int, item *yaml.Node) {
 			if v, ok := of.decode(d, item); ok {
 				values = append(values, v)
 			}
+		})
+		return values, ok
+	}
+	if of.keys != nil {
+		l.over = func(d *decoder, n *yaml.Node, original []V) ([]V, bool) {
+			return listOver(d, n, plural, of, original)
 		}
-		return values, true
-	}}
+	}
+	return l
+}
+
+// itemsOf are the items of a list.
+func itemsOf(d *decoder, n *yaml.Node, plural string, keys bool) (items []*yaml.Node, ok bool) {
+	if n.Kind == yaml.SequenceNode {
+		return n.Content, true
+	}
+	if keys {
+		d.errorf(n, "%sexpected %s, each beginning with a dash, not %s", d.prefix(), plural, describe(n))
+		return nil, false
+	}
+	return []*yaml.Node{n}, true
+}
+
+// items calls decode for each item of a list, with the path of each.
+func (d *decoder) items(items []*yaml.Node, decode func(i int, item *yaml.Node)) {
+	outer := d.path
+	defer func() { d.path = outer }()
+	for i, item := range items {
+		d.path = outer + "[" + strconv.Itoa(i) + "]"
+		d.keys = append(d.keys, keyPos{d.path, d.at(item)})
+		decode(i, item)
+	}
+}
+
+// listOver decodes a list of a translation: its first item holds what differs
+// in the first item of the original, and so on. Only documents may be more:
+// a paper may exist in one language alone.
+func listOver[V any](d *decoder, n *yaml.Node, plural string, of value[V], original []V) ([]V, bool) {
+	items, ok := itemsOf(d, n, plural, true)
+	values := slices.Clone(original)
+	more := d.path == "documents"
+	d.items(items, func(i int, item *yaml.Node) {
+		switch {
+		case i < len(original):
+			if v, ok := of.over(d, item, original[i]); ok {
+				values[i] = v
+			}
+		case more:
+			if v, ok := of.decode(d, item); ok {
+				values = append(values, v)
+			}
+		default:
+			d.errorf(item, "the original has %d here: a translation puts them into other words and adds none", len(original))
+		}
+	})
+	return values, ok
 }
 
 // object makes a value of keys with values.
 func object[V any](form string, rows []key[V]) value[V] {
-	return value[V]{form: form, keys: described(rows), decode: func(d *decoder, n *yaml.Node) (V, bool) {
-		var v V
-		partial := d.partial
-		d.partial = false
-		mapping(d, n, rows, &v)
+	decode := func(d *decoder, n *yaml.Node, v V, partial bool) (V, bool) {
+		outer := d.partial
 		d.partial = partial
+		mapping(d, n, rows, &v)
+		d.partial = outer
 		return v, n.Kind == yaml.MappingNode
-	}}
+	}
+	return value[V]{
+		form: form, keys: described(rows),
+		decode: func(d *decoder, n *yaml.Node) (V, bool) {
+			var v V
+			return decode(d, n, v, false)
+		},
+		over: func(d *decoder, n *yaml.Node, original V) (V, bool) { return decode(d, n, original, true) },
+	}
 }
 
 // oneOf makes a value that is one of a few words.

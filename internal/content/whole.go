@@ -15,7 +15,7 @@ func (c *Content) Whole(problems []Problem) *Content {
 	}
 	whole := &Content{Settings: c.Settings, Files: c.Files}
 	for _, edition := range c.Editions {
-		part := &Edition{Lang: edition.Lang}
+		part := &Edition{Lang: edition.Lang, Settings: edition.Settings}
 		for _, doc := range edition.Docs() {
 			if head := doc.Head(); !broken["content/"+head.File] && !broken["content/"+head.Path] {
 				part.add(doc)

@@ -164,7 +164,11 @@ func (g got) speaks(key string, pairs ...any) got {
 	if err != nil {
 		g.t.Fatal(err)
 	}
-	said, err := built.Site.Say("en", key, pairs...)
+	lang := "en"
+	if strings.Contains(g.text, `<html lang="es"`) {
+		lang = "es"
+	}
+	said, err := built.Site.Say(lang, key, pairs...)
 	if err != nil {
 		g.t.Fatal(err)
 	}

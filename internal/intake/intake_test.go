@@ -268,10 +268,11 @@ func TestWhoComesWithoutAFormIsLedToTheForms(t *testing.T) {
 
 func TestTheFormsLanguageIsTheAnswers(t *testing.T) {
 	o := open(t)
-	o.stage("review", concern("lang", "es")).is(200).says(`<html lang="es"`)
-	o.stage("review", concern("lang", "es", "message", "")).is(422).says(`<html lang="es"`)
+	o.stage("review", concern("lang", "es")).is(200).says(`<html lang="es"`, "Revise sus respuestas")
+	o.stage("review", concern("lang", "es", "message", "")).is(422).says(`<html lang="es"`, "Escriba su mensaje")
 	o.stage("review", concern("lang", "xx")).is(200).says(`<html lang="en"`)
-	o.do(httptest.NewRequest("GET", "/intake/status?lang=es", nil)).is(200).says(`<html lang="es"`)
+	o.do(httptest.NewRequest("GET", "/intake/status?lang=es", nil)).is(200).
+		says(`<html lang="es"`, "Ver las respuestas", `<a href="/intake/status" lang="en" hreflang="en">English</a>`)
 	o.confirmed(concern("lang", "es"))
 	if words, _ := o.words(); words.PageLanguage != "es" {
 		t.Errorf("the page's language is sealed as %q", words.PageLanguage)

@@ -52,7 +52,7 @@ func TestEveryStateOfTheFormSaysWhereHelpIsAndHasAWayOut(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			page.t = t
 			page.says(`<a class="nobr" href="tel:911">`, `<a class="nobr" href="tel:988">`).speaks("honest.trace").speaks("honest.exit_more").
-				never(`class="langs"`) // a link to another language would lose what was typed
+				never(`class="switch"`) // a link to another language would lose what was typed
 			first := links.FindAllString(page.text, 2)
 			if len(first) < 2 || !strings.Contains(first[0], `class="skip"`) || first[1] != `<a class="exit" href="https://www.weather.gov/" target="_top" rel="noreferrer">` {
 				t.Errorf("the page begins with the links %v", first)
@@ -63,7 +63,7 @@ func TestEveryStateOfTheFormSaysWhereHelpIsAndHasAWayOut(t *testing.T) {
 
 func TestTheStatusPageKeepsTheLanguagesWhileNothingIsTyped(t *testing.T) {
 	o := open(t)
-	o.do(httptest.NewRequest("GET", "/intake/status", nil)).is(200).says(`class="langs"`, `class="exit"`)
+	o.do(httptest.NewRequest("GET", "/intake/status", nil)).is(200).says(`class="switch"`, `class="exit"`)
 }
 
 func TestPagesAreStyledByTheIntakeItself(t *testing.T) {

@@ -140,7 +140,7 @@ func (v *visit) page(layout, title string) page {
 	facts := *p.Site
 	facts.Preview = false // it must not reload itself: it is the answer to a form
 	if v.r.Method == http.MethodPost {
-		facts.Languages = nil // a link to the site in another language would lose what was typed, or the code
+		p.Frame.Switch = nil // a link to the site in another language would lose what was typed, or the code
 	}
 	p.Site = &facts
 	p.Form = site.Form{Values: v.form.answers, Token: v.form.token}

@@ -187,6 +187,9 @@ var ours = []struct {
 	{"class", regexp.MustCompile(`^footnote-(?:ref|backref)$`), []string{"a"}},
 	{"role", regexp.MustCompile(`^(?:doc-endnotes|region)$`), []string{"div"}},
 	{"role", regexp.MustCompile(`^doc-(?:noteref|backlink)$`), []string{"a"}},
+	{"srcset", setForm, []string{"img"}},
+	{"sizes", sizesForm, []string{"img"}},
+	{"loading", regexp.MustCompile(`^lazy$`), []string{"img"}},
 	{"tabindex", regexp.MustCompile(`^0$`), []string{"pre", "div"}},
 	{"aria-label", nil, []string{"div", "a"}},
 }

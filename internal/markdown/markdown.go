@@ -167,11 +167,15 @@ func (d *Document) Text() string { return d.text }
 // in that order, and returns the final address; "" renders the text without
 // the link. An address that is neither relative nor http, https, mailto or tel
 // counts as "". A nil resolve keeps destinations as they are.
-func (d *Document) HTML(resolve func(Link) string) []byte {
+func (d *Document) HTML(resolve func(Link) string) []byte { return d.HTMLWith(resolve, nil) }
+
+// HTMLWith is [Document.HTML], and asks what stands beside the address of each
+// image that stays one, in their order. A nil dress adds nothing.
+func (d *Document) HTMLWith(resolve func(Link) string, dress func(Link) Dress) []byte {
 	if d.root == nil {
 		return nil
 	}
-	p := &page{doc: d, urls: make([]string, len(d.links))}
+	p := &page{doc: d, urls: make([]string, len(d.links)), dress: dress}
 	for i, link := range d.links {
 		url := link.Destination
 		if resolve != nil {

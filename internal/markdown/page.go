@@ -12,6 +12,8 @@ type page struct {
 	bytes.Buffer
 	doc  *Document
 	urls []string // of doc.links, ready for an attribute; "" for no link
+
+	dress func(Link) Dress // may be nil
 }
 
 var _ util.BufWriter = (*page)(nil)
@@ -63,6 +65,7 @@ func (p *page) image(t target, attributes ...string) {
 		p.escape(t.alt)
 		p.end("a")
 	default:
+		url, attributes = p.dressed(url, t.link, attributes)
 		p.start("img", append([]string{"src", url, "alt", t.alt}, attributes...)...)
 	}
 }

@@ -28,7 +28,7 @@ var reserved = map[string]string{
 // called so would need a folder where such a file lies.
 var ownFiles = []string{
 	"index.html", "404.html", "sitemap.xml", "robots.txt", "feed.xml", "feed.atom", "feed.json",
-	"index.json", "calendar.ics", "events.ics", "event.ics",
+	"index.json", "calendar.ics", "events.ics", "event.ics", figuresFile,
 }
 
 func isOwnFile(part string) bool { return slices.Contains(ownFiles, strings.ToLower(part)) }

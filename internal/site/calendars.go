@@ -54,6 +54,16 @@ func (e *edition) offered(address, title string, events []*page) *Subscription {
 	return nil
 }
 
+// offeredHere is the calendar of events beside a document's page, or nil where
+// it holds nothing.
+func (p *page) offeredHere(events []*page) *Subscription {
+	s := p.offered(p.address+"events.ics", p.head.Title, events)
+	if s != nil {
+		s.Lang = p.langOf("title")
+	}
+	return s
+}
+
 // yearCalendar adds the calendar of a year: every event, or whole series, that
 // begins on a day of it.
 func (e *edition) yearCalendar(year int) {

@@ -1,6 +1,7 @@
 package site
 
 import (
+	"fmt"
 	"slices"
 
 	"example.org/advocate/internal/content"
@@ -15,21 +16,22 @@ func (p *page) initiativePage() InitiativePage {
 		CommentOpen: !i.CommentUntil.IsZero() && !p.clock.passed(i.CommentUntil.EndIn(zone)),
 		Measures:    p.measures(i.Measures),
 	}
-	for _, m := range i.Milestones {
-		page.Milestones = append(page.Milestones, p.milestone(m))
+	for at, m := range i.Milestones {
+		page.Milestones = append(page.Milestones, p.milestone(at, m))
 	}
 	slices.SortStableFunc(page.Milestones, func(a, b Milestone) int { return a.Date.Compare(b.Date) })
-	for _, d := range i.Decisions {
-		page.Decisions = append(page.Decisions, Decision{Date: p.dayOf(d.Date), What: d.What, By: d.By, Why: d.Why})
+	for at, d := range i.Decisions {
+		page.Decisions = append(page.Decisions, Decision{Langs: p.langs(fmt.Sprintf("decisions[%d].", at)), Date: p.dayOf(d.Date), What: d.What, By: d.By, Why: d.Why})
 	}
 	slices.SortStableFunc(page.Decisions, func(a, b Decision) int { return b.Date.Compare(a.Date) })
-	page.Subscribe = p.offered(p.address+"events.ics", p.head.Title, p.ofInitiative())
+	page.Subscribe = p.offeredHere(p.ofInitiative())
 	return page
 }
 
-func (p *page) milestone(m content.Milestone) Milestone {
+func (p *page) milestone(at int, m content.Milestone) Milestone {
 	return Milestone{
-		Date: p.dayOf(m.Date), Done: p.dayOf(m.Done), Title: m.Title,
+		Langs: p.langs(fmt.Sprintf("milestones[%d].", at)),
+		Date:  p.dayOf(m.Date), Done: p.dayOf(m.Done), Title: m.Title,
 		Late: m.Done.IsZero() && p.clock.passed(m.Date.EndIn(p.settings.Zone)),
 	}
 }
@@ -42,8 +44,8 @@ func (p *page) nextMilestone() *Milestone {
 		return nil
 	}
 	var next *Milestone
-	for _, m := range i.Milestones {
-		if laid := p.milestone(m); laid.Done.IsZero() && (next == nil || laid.Date.Before(next.Date)) {
+	for at, m := range i.Milestones {
+		if laid := p.milestone(at, m); laid.Done.IsZero() && (next == nil || laid.Date.Before(next.Date)) {
 			next = &laid
 		}
 	}
@@ -63,12 +65,12 @@ func (p *page) issuePage() IssuePage {
 		Article: p.article("issue"), Status: i.Status, Opened: p.dayOf(i.Opened), Resolved: p.dayOf(i.Resolved),
 		Cause: i.Cause, Steps: steps(i.Status), Measures: p.measures(i.Measures),
 	}
-	for _, h := range i.History {
-		page.History = append(page.History, HistoryStep{Date: p.dayOf(h.Date), Status: h.Status, Note: h.Note})
+	for at, h := range i.History {
+		page.History = append(page.History, HistoryStep{Langs: p.langs(fmt.Sprintf("history[%d].", at)), Date: p.dayOf(h.Date), Status: h.Status, Note: h.Note})
 	}
 	slices.SortStableFunc(page.History, func(a, b HistoryStep) int { return a.Date.Compare(b.Date) })
-	for _, r := range i.Recommendations {
-		laid := p.recommendation(r)
+	for at, r := range i.Recommendations {
+		laid := p.recommendation(at, r)
 		page.Recommendations = append(page.Recommendations, laid)
 		page.DidNotHold = page.DidNotHold || len(laid.Checked) > 0 && laid.Checked[len(laid.Checked)-1].Result == "not"
 	}
@@ -91,17 +93,19 @@ func steps(status string) []Step {
 // unanswered tells whether the department has not said what it will do.
 func unanswered(r content.Recommendation) bool { return r.Response == "" || r.Response == "awaited" }
 
-func (p *page) recommendation(r content.Recommendation) Recommendation {
+func (p *page) recommendation(at int, r content.Recommendation) Recommendation {
+	key := fmt.Sprintf("recommendations[%d].", at)
 	laid := Recommendation{
-		Text: r.Text, Sent: p.dayOf(r.Sent), ReplyBy: p.dayOf(r.ReplyBy), Response: r.Response,
+		Langs: p.langs(key),
+		Text:  r.Text, Sent: p.dayOf(r.Sent), ReplyBy: p.dayOf(r.ReplyBy), Response: r.Response,
 		Statement: r.Statement, Due: p.dayOf(r.Due),
 		Overdue: unanswered(r) && p.clock.passed(r.ReplyBy.EndIn(p.settings.Zone)),
 	}
 	if r.To.Value != "" {
 		laid.To = p.linkTo(p.termPage(term{"department", r.To.Value}))
 	}
-	for _, c := range r.Checked {
-		laid.Checked = append(laid.Checked, Verification{Date: p.dayOf(c.Date), Result: c.Result, Evidence: c.Evidence})
+	for n, c := range r.Checked {
+		laid.Checked = append(laid.Checked, Verification{Langs: p.langs(fmt.Sprintf("%schecked[%d].", key, n)), Date: p.dayOf(c.Date), Result: c.Result, Evidence: c.Evidence})
 	}
 	slices.SortStableFunc(laid.Checked, func(a, b Verification) int { return a.Date.Compare(b.Date) })
 	return laid

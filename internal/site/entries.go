@@ -1,6 +1,7 @@
 package site
 
 import (
+	"fmt"
 	"html/template"
 	"slices"
 	"strings"
@@ -17,9 +18,10 @@ func (p *page) entry() Entry {
 
 func (p *page) newEntry() Entry {
 	e := Entry{
-		memo: &Memo{},
-		Kind: p.doc.Kind().Name, Title: p.head.Title, URL: p.url(), Summary: p.head.Summary,
-		Lang: p.otherLang(), Sample: p.head.Sample, Date: p.dayOf(p.head.Date),
+		memo:  &Memo{},
+		Langs: p.langs(""),
+		Kind:  p.doc.Kind().Name, Title: p.head.Title, URL: p.url(), Summary: p.head.Summary,
+		Lang: p.langOf("title"), Sample: p.head.Sample, Date: p.dayOf(p.head.Date),
 	}
 	switch doc := p.doc.(type) {
 	case *content.Event:
@@ -28,7 +30,7 @@ func (p *page) newEntry() Entry {
 		e.Type, e.Status = doc.Type, doc.Status
 		e.Result = p.result(doc.Measures)
 		if m := p.nextMilestone(); m != nil {
-			e.Next, e.NextOn = m.Title, m.Date
+			e.Next, e.NextOn, e.NextIn = m.Title, m.Date, m.In("title")
 		}
 	case *content.Issue:
 		e.Status, e.Result = doc.Status, p.result(doc.Measures)
@@ -53,7 +55,7 @@ func entries(pages []*page) []Entry {
 
 // link is a page as a plain link.
 func (p *page) link() Link {
-	link := Link{Title: p.head.Title, URL: p.url(), Lang: p.otherLang(), Sample: p.head.Sample}
+	link := Link{Title: p.head.Title, URL: p.url(), Lang: p.langOf("title"), Sample: p.head.Sample}
 	if _, ok := p.doc.(*content.Event); ok {
 		link.Title = p.shownTitle(p.event().Status)
 	}
@@ -68,20 +70,13 @@ func (p *page) linkTo(other *page) *Link {
 	return &link
 }
 
-// otherLang is the language of a title that is not in the page's language.
-func (p *page) otherLang() string {
-	if p.translated() {
-		return ""
-	}
-	return p.head.Original
-}
-
 // dayOf is a date for showing: midnight UTC of its day on the site.
 func (p *page) dayOf(m content.Moment) time.Time { return m.Day(p.settings.Zone) }
 
 // article makes what the pages of all documents share.
 func (p *page) article(layout string) Article {
 	a := Article{
+		Langs:   p.langs(""),
 		Frame:   p.frame(layout, p.address, p.head.Title, p.description()),
 		Summary: p.head.Summary, Body: p.html(), Sample: p.head.Sample,
 		Date: p.dayOf(p.head.Date), Updated: p.dayOf(p.head.Updated),
@@ -94,11 +89,11 @@ func (p *page) article(layout string) Article {
 	a.Social.Type = "article"
 	if src := p.head.Image.Src.Value; src != "" {
 		file, _ := content.ResolveFile(p.head.Path, src)
-		a.Image = &Picture{Src: p.base.href(file), Alt: p.head.Image.Alt}
+		a.Image = p.leadPicture(file)
 		a.Social.Image, a.Social.Alt = p.base.canonical(file), p.head.Image.Alt
 	}
-	for _, d := range p.head.Documents {
-		a.Documents = append(a.Documents, p.attachment(d))
+	for i, d := range p.head.Documents {
+		a.Documents = append(a.Documents, p.attachment(i, d))
 	}
 	a.Frame.JSONLD = append(a.Frame.JSONLD, p.breadcrumbs(a.Frame))
 	return a
@@ -121,8 +116,8 @@ func (p *page) description() string {
 	return cut + "…"
 }
 
-func (p *page) attachment(a content.Attachment) Document {
-	d := Document{Title: a.Title, URL: a.URL, Date: p.dayOf(a.Date)}
+func (p *page) attachment(i int, a content.Attachment) Document {
+	d := Document{Langs: p.langs(fmt.Sprintf("documents[%d].", i)), Title: a.Title, URL: a.URL, Date: p.dayOf(a.Date)}
 	if a.File.Value == "" {
 		return d
 	}
@@ -175,18 +170,18 @@ func (p *page) relatedEntries() Related {
 }
 
 // intro is the text of a section's index.md, and its summary.
-func (e *edition) intro(section string) (html template.HTML, summary string) {
+func (e *edition) intro(section string) (html template.HTML, summary string, langs Langs) {
 	p := e.intros[section]
 	if p == nil {
-		return "", ""
+		return "", "", Langs{}
 	}
-	return p.html(), p.head.Summary
+	return p.html(), p.head.Summary, p.langs("")
 }
 
-// sectionTitle is the title of a section: that of its index.md, else the word
-// in the catalogue.
+// sectionTitle is the title of a section in the edition's language: that of its
+// index.md, else the word in the catalogue.
 func (e *edition) sectionTitle(section string) string {
-	if p := e.intros[section]; p != nil {
+	if p := e.intros[section]; p != nil && (p.langOf("title") == "" || !e.spoken) {
 		return p.head.Title
 	}
 	return e.say("section." + section)

@@ -1,6 +1,7 @@
 package site
 
 import (
+	"fmt"
 	"net/url"
 	"strconv"
 
@@ -32,7 +33,7 @@ func (p *page) eventPage() EventPage {
 	}
 	for _, t := range p.terms {
 		other := p.termPage(t)
-		if s := p.offered(other.address+"events.ics", other.head.Title, p.eventsOf(t)); s != nil {
+		if s := other.offeredHere(p.eventsOf(t)); s != nil {
 			page.Subscriptions = append(page.Subscriptions, *s)
 		}
 	}
@@ -87,6 +88,7 @@ func (o *occurrence) eventDate() EventDate {
 		MovedFrom: whenOf(o.planned), MovedTo: whenOf(o.moved), Change: o.saidChange(),
 	}
 	if o.change != nil && o.moved == nil {
+		date.Langs = o.langs(fmt.Sprintf("changes[%d].", o.changeAt()))
 		date.Note, date.Announced = o.change.Note, o.dayOf(o.change.Announced)
 		date.Place, date.Online = placeText(o.change.Location), o.change.Online
 		date.Accessibility = o.change.Location.Accessibility

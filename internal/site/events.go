@@ -81,9 +81,10 @@ func midnight(d calendar.Date) time.Time {
 const mostComing = 60
 
 func (e *edition) eventsPage() EventsPage {
-	intro, summary := e.intro("events")
+	intro, summary, langs := e.intro("events")
 	coming := e.coming(e.events)
 	page := EventsPage{
+		Langs: langs,
 		Frame: e.frame("events", "events/", e.sectionTitle("events"), summary),
 		Intro: intro, Summary: summary, Empty: len(coming) == 0,
 		Subscribe: e.offered("events/calendar.ics", e.settings.Title, e.events),

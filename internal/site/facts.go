@@ -2,18 +2,18 @@ package site
 
 import (
 	"cmp"
+	"fmt"
 	"net/url"
+	"slices"
 	"strings"
-
-	"golang.org/x/text/language"
-	"golang.org/x/text/language/display"
 )
 
 // makeFacts gathers what every page of an edition shows around itself.
 func (e *edition) makeFacts() *Facts {
 	s := e.settings
 	f := &Facts{
-		Title: s.Title, Organization: s.Organization, City: s.City,
+		edition: e,
+		Title:   s.Title, Organization: s.Organization, City: s.City,
 		Home: e.base.href(e.prefix), Base: e.base.path,
 		Contact: Contact{
 			Phone: s.Contact.Phone, PhoneHref: telephone(s.Contact.Phone),
@@ -24,8 +24,8 @@ func (e *edition) makeFacts() *Facts {
 		CSP:  e.contentSecurityPolicy(),
 		memo: &Memo{},
 	}
-	for _, item := range s.Menu {
-		link := Link{Title: item.Title, URL: item.URL}
+	for i, item := range s.Menu {
+		link := Link{Title: item.Title, URL: item.URL, Lang: e.settingsLang(fmt.Sprintf("menu[%d].title", i))}
 		if strings.HasPrefix(item.URL, "/") {
 			link.URL = e.base.href(e.prefix + strings.TrimPrefix(item.URL, "/"))
 		}
@@ -36,9 +36,6 @@ func (e *edition) makeFacts() *Facts {
 	}
 	if len(s.Menu) == 0 {
 		f.Menu = e.defaultMenu()
-	}
-	if len(e.content.Editions) > 1 {
-		f.Languages = e.alternates("")
 	}
 	f.Links = Ways{
 		Initiatives: e.way("initiatives/"), Events: e.way("events/"), Issues: e.way("issues/"),
@@ -100,63 +97,18 @@ func (e *edition) contentSecurityPolicy() string {
 	return policy
 }
 
-// alternates are a page in all languages of the site.
-func (e *edition) alternates(address string) []Alternate {
-	if len(e.content.Editions) < 2 {
-		return nil
-	}
-	list := make([]Alternate, 0, len(e.content.Editions))
-	for i, other := range e.content.Editions {
-		prefix := ""
-		if i > 0 {
-			prefix = other.Lang + "/"
-		}
-		list = append(list, Alternate{
-			Lang: other.Lang, Name: languageName(other.Lang), Current: other.Lang == e.lang,
-			URL: e.base.href(prefix + address), Canonical: e.base.canonical(prefix + address),
-			Translated: e.translatedIn(other.Lang, address),
-		})
-	}
-	return list
-}
-
-// translatedIn tells whether the page at an address speaks a language: lists
-// do where there is a catalogue of it, documents where they were translated.
-func (e *edition) translatedIn(lang, address string) bool {
-	for _, other := range e.editions {
-		if other.lang == lang {
-			p := other.address[address]
-			return p == nil && other.spoken || p != nil && p.translated()
-		}
-	}
-	return true
-}
-
-// languageName is the name of a language in itself: "español".
-func languageName(lang string) string {
-	return cmp.Or(display.Self.Name(language.Make(lang)), lang)
-}
-
-// direction is the direction in which a language is written.
-func direction(lang string) string {
-	script, _ := language.Make(lang).Script()
-	switch script.String() {
-	case "Arab", "Hebr", "Syrc", "Thaa", "Nkoo":
-		return "rtl"
-	}
-	return "ltr"
-}
-
 // frame makes the frame of a page of this edition.
 func (e *edition) frame(layout, address, title, description string) Frame {
 	section, _, _ := strings.Cut(address, "/")
+	languages := e.languages(address, "")
 	return Frame{
 		Layout: layout, Lang: e.lang, Dir: e.dir,
 		Path: address, URL: e.way(address), Canonical: e.base.canonical(e.prefix + address),
 		Title: title, Description: description, Section: section,
 		Social:     Social{Type: "website"},
 		Crumbs:     e.crumbs(address),
-		Alternates: e.alternates(address),
+		Switch:     languages,
+		Alternates: alternates(languages),
 		Feeds:      e.feeds,
 		Site:       e.factsFor(section),
 	}
@@ -194,27 +146,28 @@ func (e *edition) crumbs(address string) []Link {
 	parts := strings.Split(strings.TrimSuffix(address, "/"), "/")
 	for i := 1; i < len(parts); i++ {
 		above := strings.Join(parts[:i], "/") + "/"
-		if title := e.titleAt(above); title != "" {
-			crumbs = append(crumbs, Link{Title: title, URL: e.way(above)})
+		if title, lang := e.titleAt(above); title != "" {
+			crumbs = append(crumbs, Link{Title: title, URL: e.way(above), Lang: lang})
 		}
 	}
 	return crumbs
 }
 
-// titleAt is the title of the page at an address, or "" where none is.
-func (e *edition) titleAt(address string) string {
+// titleAt is the title of the page at an address, or "" where none is, and its
+// language where that is not the edition's.
+func (e *edition) titleAt(address string) (title, lang string) {
+	section := strings.TrimSuffix(address, "/")
 	if p := e.address[address]; p != nil {
-		return p.head.Title
-	}
-	if section := strings.TrimSuffix(address, "/"); !strings.Contains(section, "/") {
-		for _, known := range append([]string{"contact", "subscribe"}, sections...) {
-			if known == section {
-				return e.say("section." + section)
-			}
+		if s, ok := e.introduces(p); ok {
+			return e.sectionTitle(s), ""
 		}
+		return p.head.Title, p.langOf("title")
 	}
-	if year, ok := strings.CutPrefix(strings.TrimSuffix(address, "/"), "events/"); ok && allDigits(year) {
-		return year
+	if slices.Contains(sections, section) || section == "contact" || section == "subscribe" {
+		return e.say("section." + section), ""
 	}
-	return ""
+	if year, ok := strings.CutPrefix(section, "events/"); ok && allDigits(year) {
+		return year, ""
+	}
+	return "", ""
 }

@@ -50,7 +50,9 @@ func modified(c *clock, zone *time.Location, doc content.Doc) time.Time {
 // revisions are the instants that count for modified.
 func revisions(zone *time.Location, doc content.Doc) []time.Time {
 	head := doc.Head()
-	instants := []time.Time{head.Updated.In(zone), head.Publish.In(zone), head.Date.In(zone)}
+	// What moved in the original moved in its translations too, even before
+	// somebody looked at their words.
+	instants := []time.Time{head.Updated.In(zone), head.OriginalUpdated().In(zone), head.Publish.In(zone), head.Date.In(zone)}
 	if e, ok := doc.(*content.Event); ok {
 		instants = append(instants, e.StatusSince.In(zone))
 		for _, change := range e.Changes {

@@ -32,11 +32,22 @@ func (s *Site) Frame(lang, layout, title string) Frame {
 	e := s.edition(lang)
 	f := e.frame(layout, "contact/", title, "")
 	f.Canonical, f.Robots = "", "noindex"
+	f.Switch = e.statusLanguages()
 	f.Alternates, f.Feeds, f.JSONLD = nil, nil, nil
 	if e.away("/") != "/" {
 		f.Crumbs, f.Site = e.linksAway(f.Crumbs), e.factsAway(f.Site)
 	}
 	return f
+}
+
+// statusLanguages are the page where a receipt code is read, in all languages:
+// the one page of the intake that has an address to go to.
+func (e *edition) statusLanguages() []Alternate {
+	list := e.languages("contact/", "")
+	for i, other := range e.editions[:len(list)] {
+		list[i].URL, list[i].Canonical = other.facts.Status, ""
+	}
+	return list
 }
 
 // away is an address of the site as a page of the intake names it: whole, where
@@ -59,10 +70,7 @@ func (e *edition) linksAway(links []Link) []Link {
 func (e *edition) factsAway(facts *Facts) *Facts {
 	f := *facts
 	f.memo = nil // its pages are made one at a time
-	f.Menu, f.Languages, f.Home = e.linksAway(f.Menu), slices.Clone(f.Languages), e.away(f.Home)
-	for i := range f.Languages {
-		f.Languages[i].URL = e.away(f.Languages[i].URL)
-	}
+	f.Menu, f.Home = e.linksAway(f.Menu), e.away(f.Home)
 	w := &f.Links
 	for _, way := range []*string{
 		&w.Initiatives, &w.Events, &w.Issues, &w.News, &w.Topics, &w.Departments, &w.Districts, &w.Contact, &w.Subscribe,

@@ -228,6 +228,18 @@ func frameOf(t *testing.T, view any) Frame {
 		return v.Frame
 	case FormPage:
 		return v.Frame
+	case NewsPage:
+		return v.Frame
+	case NoticePage:
+		return v.Frame
+	case ListPage:
+		return v.Frame
+	case TermPage:
+		return v.Frame
+	case ContactPage:
+		return v.Frame
+	case NotFoundPage:
+		return v.Frame
 	}
 	t.Fatalf("%T has no frame here", view)
 	return Frame{}

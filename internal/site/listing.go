@@ -48,6 +48,7 @@ func (p *page) addTarget(layout string, view func() any) {
 		layout, view = "untranslated", func() any { return p.noticePage() }
 	}
 	p.edition.page(layout, p.address, view)
+	p.addFigures()
 }
 
 // view tells how a document is shown.
@@ -191,8 +192,9 @@ func (e *edition) pager(address string, n, pages int) *Pager {
 }
 
 func (e *edition) listPage(section string, groups []group, pager *Pager, total int) ListPage {
-	intro, summary := e.intro(section)
+	intro, summary, langs := e.intro(section)
 	page := ListPage{
+		Langs: langs,
 		Frame: e.frame("list", section+"/", e.sectionTitle(section), summary),
 		Intro: intro, Summary: summary, Pager: pager, Total: total,
 		Feeds: e.feedLinks(section + "/"),
@@ -215,7 +217,8 @@ func (e *edition) turnTo(f *Frame, address string, pager *Pager) {
 	f.Path, f.URL, f.Canonical = at, e.way(at), e.base.canonical(e.prefix+at)
 	f.Crumbs = append(f.Crumbs, Link{Title: f.Title, URL: e.way(address)})
 	f.Title = e.say("pager.title", "title", f.Title, "page", pager.Page, "pages", pager.Pages)
-	f.Alternates = nil
+	f.Switch = e.languages(at, address)
+	f.Alternates = alternates(f.Switch)
 }
 
 // most returns the first n of a list at most.
@@ -223,11 +226,12 @@ func most[T any](list []T, n int) []T { return list[:min(n, len(list))] }
 
 func (e *edition) homePage() HomePage {
 	title := e.settings.Title
-	body, lead := e.intro("")
-	if p := e.intros[""]; p != nil {
+	body, lead, langs := e.intro("")
+	if p := e.intros[""]; p != nil && p.langOf("title") == "" {
 		title = p.head.Title
 	}
 	page := HomePage{
+		Langs: langs,
 		Frame: e.frame("home", "", title, lead), Lead: lead, Body: body,
 		Events:     withRules(foremost(e.coming(e.events), 5)),
 		Fixed:      entries(most(e.fixed(), 3)),
@@ -292,7 +296,7 @@ func parent(address string) string {
 }
 
 func (p *page) noticePage() NoticePage {
-	f := p.frame("untranslated", p.address, p.head.Title, "")
+	f := p.frame("untranslated", p.address, p.say("untranslated.titled", "title", p.head.Title), "")
 	f.Robots = "noindex"
 	f.Alternates = nil
 	original := Link{Title: p.head.Title, Lang: p.head.Original, Sample: p.head.Sample, URL: p.base.href(p.address)}
@@ -302,6 +306,7 @@ func (p *page) noticePage() NoticePage {
 
 func (e *edition) notFoundPage() NotFoundPage {
 	f := e.frame("404", "404.html", e.say("notfound.title"), "")
-	f.Robots, f.Crumbs, f.Alternates = "noindex", nil, nil
+	f.Robots, f.Crumbs = "noindex", nil
+	f.Switch, f.Alternates = e.languages("", ""), nil // it stands at any address: its own says nothing
 	return NotFoundPage{Frame: f}
 }

@@ -1,6 +1,7 @@
 package site
 
 import (
+	"fmt"
 	"slices"
 	"sync"
 	"time"
@@ -278,8 +279,18 @@ func (o *occurrence) describe(e *Entry) {
 	}
 	e.Place, e.Online = o.location().Name, o.online() != ""
 	if o.change != nil {
-		e.Note = o.change.Note
+		e.Note, e.NoteIn = o.change.Note, o.langOf(fmt.Sprintf("changes[%d].note", o.changeAt()))
 	}
+}
+
+// changeAt is which of the event's changes is that of this date.
+func (o *occurrence) changeAt() int {
+	for i := range o.event().Changes {
+		if &o.event().Changes[i] == o.change {
+			return i
+		}
+	}
+	return -1
 }
 
 // dated are occurrences as lists show them.

@@ -77,7 +77,7 @@ func (e *edition) organization() organization {
 	}
 	if s.City != "" {
 		o.Parent = &thing{Type: "GovernmentOrganization", Name: s.City}
-		o.Area = &thing{Type: "City", Name: strings.TrimPrefix(s.City, "City of ")}
+		o.Area = &thing{Type: "City", Name: strings.TrimPrefix(e.linker.settings.City, "City of ")}
 	}
 	return o
 }

@@ -77,6 +77,7 @@ type linker struct {
 	owner    map[string]owner // lower-case file, or folder with a slash, of the built site -> who has it
 	targets  map[string]Target
 	problems []content.Problem
+	gallery  Gallery // nil until somebody has looked at the pictures
 
 	expanded map[*calendar.Series][]calendar.Occurrence // up to the horizon of this build
 	sizes    map[string]int64                           // of the files of content/
@@ -160,15 +161,16 @@ func (l *linker) files() {
 // edition is the site in one language while it is linked.
 type edition struct {
 	*linker
-	docs    *content.Edition
-	lang    string
-	prefix  string // "" or "es/"
-	words   *words.Catalogue
-	spoken  bool // there is a catalogue of the language; else English stands in
-	facts   *Facts
-	pages   []*page // visible documents that are pages, by address
-	byPath  map[string]*page
-	address map[string]*page // address without the language -> page
+	docs     *content.Edition
+	settings *content.Settings // in its language
+	lang     string
+	prefix   string // "" or "es/"
+	words    *words.Catalogue
+	spoken   bool // there is a catalogue of the language; else English stands in
+	facts    *Facts
+	pages    []*page // visible documents that are pages, by address
+	byPath   map[string]*page
+	address  map[string]*page // address without the language -> page
 
 	originals map[string]content.Doc // path -> document of the default language
 
@@ -213,6 +215,9 @@ type page struct {
 	index    int       // among all pages of the site
 	listed   time.Time // orders lists
 	over     bool      // of an event: nobody comes any more
+
+	titleLang string // of the title, where site.yaml says it
+
 	terms    []term
 	mentions []*page // pages its text links to
 	backlink []*page // pages whose text links here
@@ -236,7 +241,7 @@ type page struct {
 
 func (l *linker) edition(i int, docs *content.Edition) *edition {
 	e := &edition{
-		linker: l, docs: docs, lang: docs.Lang,
+		linker: l, docs: docs, settings: &docs.Settings, lang: docs.Lang,
 		byPath: map[string]*page{}, address: map[string]*page{},
 		intros: map[string]*page{}, terms: map[term]*termPages{}, originals: map[string]content.Doc{},
 		ofInitiatives: map[string][]*page{}, children: map[string][]*page{},
@@ -467,7 +472,7 @@ func (p *page) html() template.HTML {
 	if p.head.Body == nil {
 		return ""
 	}
-	return template.HTML(p.head.Body.HTML(p.resolve)) //nolint:gosec // markdown renders safely; see its package
+	return template.HTML(p.head.Body.HTMLWith(p.resolve, p.dresser())) //nolint:gosec // markdown renders safely; see its package
 }
 
 // feedHTML is the body with whole addresses, for feeds and calendars. It is

@@ -87,7 +87,7 @@ func (l *linker) sitemap() []SitemapPage {
 	var pages []SitemapPage
 	for _, e := range l.editions {
 		add := func(address string, p *page) {
-			entry := SitemapPage{URL: e.base.canonical(e.prefix + address)}
+			entry := SitemapPage{URL: e.base.canonical(e.prefix + address), Alternates: alternates(e.languages(address, ""))}
 			if p != nil {
 				entry.Modified = p.modified
 			}

@@ -36,6 +36,9 @@ type CalendarFile struct{ Calendar func() calendar.Calendar }
 // DataFile is open data as JSON.
 type DataFile struct{ Data func() any }
 
+// FiguresFile is a table as CSV (RFC 4180), its first row being names.
+type FiguresFile struct{ Rows func() [][]string }
+
 // Copied is a file of content/ that is published as it is.
 type Copied struct{ Source string } // below the source folder
 
@@ -56,6 +59,7 @@ func (Rendered) from()     {}
 func (FeedFile) from()     {}
 func (CalendarFile) from() {}
 func (DataFile) from()     {}
+func (FiguresFile) from()  {}
 func (Copied) from()       {}
 func (SitemapFile) from()  {}
 func (TextFile) from()     {}

@@ -79,10 +79,10 @@ func (p *page) termView(t term) TermPage {
 	}
 	events := p.eventsOf(t)
 	view.Coming = withRules(foremost(p.coming(events), max(fewestComing, len(events))))
-	view.Subscribe = p.offered(p.address+"events.ics", p.head.Title, events)
+	view.Subscribe = p.offeredHere(events)
 	switch doc := p.doc.(type) {
 	case *content.Topic:
-		view.Channel = channel(doc.First)
+		view.Channel = p.channel(doc.First)
 		view.ContactURL = p.way(contactAddress(t.slug))
 		if doc.Department.Value != "" {
 			view.Department = p.linkTo(p.termPage(term{"department", doc.Department.Value}))
@@ -99,9 +99,9 @@ func (p *page) termView(t term) TermPage {
 func (p *page) recommendationsTo(department string) []Recommendation {
 	var list []Recommendation
 	for _, issue := range p.issues {
-		for _, r := range issue.issue().Recommendations {
+		for at, r := range issue.issue().Recommendations {
 			if r.To.Value == department {
-				laid := issue.recommendation(r)
+				laid := issue.recommendation(at, r)
 				laid.Issue = p.linkTo(issue)
 				list = append(list, laid)
 			}
@@ -113,12 +113,13 @@ func (p *page) recommendationsTo(department string) []Recommendation {
 
 // channel makes a front-line channel ready for a layout; nil where a topic has
 // none.
-func channel(c content.Channel) *Channel {
+func (p *page) channel(c content.Channel) *Channel {
 	if c.Name == "" && c.Phone == "" && c.URL == "" {
 		return nil
 	}
 	return &Channel{
-		Name: c.Name, Phone: c.Phone, PhoneHref: telephone(c.Phone), URL: c.URL,
+		Langs: p.langs("first."),
+		Name:  c.Name, Phone: c.Phone, PhoneHref: telephone(c.Phone), URL: c.URL,
 		Hours: c.Hours, RespondsWithin: c.RespondsWithin, HaveReady: c.HaveReady,
 	}
 }
@@ -126,8 +127,9 @@ func channel(c content.Channel) *Channel {
 // contactPages adds the choice of a topic, and each topic's form.
 func (e *edition) contactPages() {
 	e.page("contact", "contact/", func() any {
-		intro, summary := e.intro("contact")
+		intro, summary, langs := e.intro("contact")
 		return ContactPage{
+			Langs: langs,
 			Frame: e.frame("contact", "contact/", e.sectionTitle("contact"), summary),
 			Intro: intro, Summary: summary, Topics: entries(e.topics),
 		}
@@ -140,9 +142,10 @@ func (e *edition) contactPages() {
 func (p *page) formPage() FormPage {
 	topic := p.topic()
 	page := FormPage{
+		Langs: p.langs(""),
 		Frame: p.frame("form", contactAddress(p.head.Address()), p.say("form.title", "topic", p.head.Title), p.head.Summary),
 		Topic: p.link(), Slug: p.head.Address(), Summary: p.head.Summary, Sample: p.head.Sample,
-		Channel: channel(topic.First),
+		Channel: p.channel(topic.First),
 	}
 	for _, d := range p.districts {
 		page.Districts = append(page.Districts, Option{Value: d.head.Name(), Title: d.head.Title})
@@ -159,7 +162,7 @@ func (e *edition) subscribePage() SubscribePage {
 	}
 	page.Topics, page.Departments, page.Districts = e.subscriptions(e.topics), e.subscriptions(e.departments), e.subscriptions(e.districts)
 	for _, p := range e.initiatives {
-		if s := e.offered(p.address+"events.ics", p.head.Title, p.ofInitiative()); s != nil {
+		if s := p.offeredHere(p.ofInitiative()); s != nil {
 			page.Initiatives = append(page.Initiatives, *s)
 		}
 	}
@@ -169,7 +172,7 @@ func (e *edition) subscribePage() SubscribePage {
 	}
 	for _, p := range slices.Concat(e.topics, e.departments, e.districts) {
 		if t, _ := p.term(); len(e.carrying(t)) > 0 {
-			page.TermFeeds = append(page.TermFeeds, FeedGroup{Title: p.head.Title, Feeds: e.feedLinks(p.address)})
+			page.TermFeeds = append(page.TermFeeds, FeedGroup{Title: p.head.Title, Lang: p.langOf("title"), Feeds: e.feedLinks(p.address)})
 		}
 	}
 	return page
@@ -180,7 +183,7 @@ func (e *edition) subscriptions(terms []*page) []Subscription {
 	var list []Subscription
 	for _, p := range terms {
 		t, _ := p.term()
-		if s := e.offered(p.address+"events.ics", p.head.Title, e.eventsOf(t)); s != nil {
+		if s := p.offeredHere(e.eventsOf(t)); s != nil {
 			list = append(list, *s)
 		}
 	}

@@ -2,6 +2,7 @@ package site
 
 import (
 	"cmp"
+	"fmt"
 	"slices"
 	"strings"
 
@@ -33,7 +34,7 @@ func contactAddress(topic string) string { return "contact/" + topic + "/" }
 // addDistricts makes the pages of districts: from content/districts/N.md where
 // somebody wrote one, else from the title in site.yaml alone.
 func (e *edition) addDistricts() {
-	for _, district := range e.settings.Districts {
+	for i, district := range e.settings.Districts {
 		address := "districts/" + district.Slug.Value + "/"
 		p := e.address[address]
 		if p == nil {
@@ -41,7 +42,7 @@ func (e *edition) addDistricts() {
 			doc.Title, doc.Path = district.Title, "districts/"+district.Slug.Value+".md"
 			doc.Lang, doc.Original = e.lang, e.lang
 			p = e.newPage(doc)
-			p.address = address
+			p.address, p.titleLang = address, e.settings.LangOf(fmt.Sprintf("districts[%d].title", i), e.lang)
 			e.claim(e.prefix+address, "the district "+district.Slug.Value)
 			e.address[address] = p
 			e.byPath[doc.Path] = p

@@ -23,7 +23,8 @@ type Frame struct {
 	Robots      string // "noindex" where search engines should stay away, else ""
 	Social      Social
 	Crumbs      []Link      // from home down to the page's parent; empty on home
-	Alternates  []Alternate // the page in all languages, its own included; empty on a site of one language
+	Switch      []Alternate // the page in all languages, its own included, for the switch; empty on a site of one language
+	Alternates  []Alternate // those of them that the page speaks, for search engines; empty where it speaks one alone
 	Feeds       []FeedLink  // feeds that belong to this page, for <link rel=alternate>
 	JSONLD      []any       // schema.org objects, one script element each
 	Site        *Facts
@@ -38,15 +39,15 @@ type Facts struct {
 	Base         string // base path: "/"
 	Contact      Contact
 	Menu         []Link
-	Languages    []Alternate // home page of each language, for the switch; empty on a site of one language
-	Links        Ways        // the addresses that layouts link to by name
-	Practice     bool        // practice mode: do not send real concerns
-	Preview      bool        // served by `advocate serve`: load the reload script
-	Intake       string      // action of the form: "/intake" or "https://intake.example.org/intake"
-	Status       string      // where a receipt code is read: "/intake/status"
-	CSP          string      // Content-Security-Policy for the <meta> element
+	Links        Ways   // the addresses that layouts link to by name
+	Practice     bool   // practice mode: do not send real concerns
+	Preview      bool   // served by `advocate serve`: load the reload script
+	Intake       string // action of the form: "/intake" or "https://intake.example.org/intake"
+	Status       string // where a receipt code is read: "/intake/status"
+	CSP          string // Content-Security-Policy for the <meta> element
 
-	memo *Memo
+	edition *edition
+	memo    *Memo
 }
 
 // Ways are the fixed addresses of the site in one language.
@@ -79,7 +80,9 @@ type Link struct {
 // Alternate is the same page in another language.
 type Alternate struct {
 	Lang, Name, URL, Canonical string
+	Dir                        string // "ltr" or "rtl"
 	Current                    bool
+	Default                    bool // the language of those whose own the site does not have
 	Translated                 bool // the page has a text of its own in that language
 }
 
@@ -90,6 +93,7 @@ type FeedLink struct {
 
 // Entry is a document as lists show it.
 type Entry struct {
+	Langs
 	Kind    string // event, initiative, issue, news, topic, department, page
 	Title   string
 	URL     string
@@ -115,6 +119,8 @@ type Entry struct {
 	Result *Result // of an issue or initiative: its first measure, before and after
 	Next   string  // of an initiative: its next milestone
 	NextOn time.Time
+	NextIn string // the language of Next, and of Note, where that is not the page's
+	NoteIn string
 	Phone  string // of a topic: telephone of its front-line channel
 
 	memo *Memo // of everything above; nil where the entry is shown once
@@ -134,8 +140,10 @@ type When struct {
 
 // Result is the short form of a measure: from what, to what.
 type Result struct {
+	Langs
 	Name, Unit  string
 	First, Last string // values as written for people: "21"
+	Was, Now    string // the same in short: "1.2 million"
 	Better      bool   // the last value is better than the first
 	Target      string
 }
@@ -158,6 +166,7 @@ func (r Related) Empty() bool {
 // Article holds what the pages of all documents share.
 type Article struct {
 	Frame
+	Langs
 	Summary   string
 	Body      template.HTML
 	BodyLang  string // set where the text is in another language than the page
@@ -172,11 +181,16 @@ type Article struct {
 	Next      *Link
 }
 
-// Picture is an image with its text alternative.
-type Picture struct{ Src, Alt string }
+// Picture is an image with its text alternative, ready for an <img>.
+type Picture struct {
+	Src, Alt      string
+	Width, Height int    // points; 0 where they are not known
+	Srcset, Sizes string // the same picture in several widths; both empty where there is one
+}
 
 // Document is an attachment.
 type Document struct {
+	Langs
 	Title, URL string
 	Date       time.Time
 	Kind       string // file type for people, upper case: PDF, CSV; empty for other sites

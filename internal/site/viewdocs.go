@@ -24,6 +24,7 @@ type InitiativePage struct {
 
 // Milestone is a step of an initiative.
 type Milestone struct {
+	Langs
 	Date, Done time.Time
 	Title      string
 	Late       bool // its date had passed, undone, when the site was built
@@ -31,6 +32,7 @@ type Milestone struct {
 
 // Decision is who decided what.
 type Decision struct {
+	Langs
 	Date          time.Time
 	What, By, Why string
 }
@@ -58,12 +60,14 @@ type Step struct {
 
 // HistoryStep is a change of an issue's state.
 type HistoryStep struct {
+	Langs
 	Date         time.Time
 	Status, Note string
 }
 
 // Recommendation is what was asked of a department and what it answered.
 type Recommendation struct {
+	Langs
 	Text      string
 	To        *Link
 	Sent      time.Time
@@ -78,6 +82,7 @@ type Recommendation struct {
 
 // Verification is what was found when the office looked again.
 type Verification struct {
+	Langs
 	Date             time.Time
 	Result, Evidence string
 }
@@ -87,10 +92,14 @@ type Measure struct {
 	Result
 	Better  string // higher, lower
 	Points  []Point
-	Chart   Chart
-	Change  string // "fell", "rose", "same": words in the catalogue measure.fell …
+	Chart   Chart  // of two points or more
+	Change  string // "fell", "rose", "same", "back": words in the catalogue measure.fell …
+	Meets   string // of the last value: "met", "not_met", or "" where that cannot be said
 	FirstOn time.Time
 	LastOn  time.Time
+	CSV     string // address of the figures of all the page's measures
+
+	Only, OnlyShort string // where there is one point alone: its value, whole and short
 }
 
 // Point is one row of a measure's table.
@@ -99,24 +108,41 @@ type Point struct {
 	Value string
 }
 
-// Chart is the geometry of a line chart in its own units: an SVG with
-// viewBox "0 0 Width Height". Templates draw it; nothing is drawn in Go.
+// Chart is the geometry of a line chart. X and Y are percentages of its width
+// and height, paths stand in a box of 100 by 100 that is stretched to it, and
+// the letters keep the size that styles give them. Templates draw it; nothing
+// is drawn in Go.
 type Chart struct {
-	Width, Height int
-	Line          string // points of a polyline: "10,80 60,70"
-	Dots          []Dot
-	TargetY       float64 // height of the target's dashed line
-	HasTarget     bool
-	BaseY         float64
+	Height    float64 // rem, for which the places of the letters were found
+	Mirrored  bool    // time runs from right to left: the box of the paths is turned over
+	Line      string  // path of the series
+	Gaps      string  // path of the stretches in which figures are missing
+	Area      string  // path of what lies between series and base
+	Base      float64 // Y of 0
+	Foot      float64 // Y of the ticks' upper end, below all figures
+	Heel      float64 // and of their lower end
+	HasTarget bool
+	Target    float64 // Y of the target's line
+	Dots      []Dot
+	Years     []float64 // X of where years begin
+	Labels    []Label
 }
 
-// Dot is a point of a chart with its label.
+// Dot is a figure of a chart.
 type Dot struct {
-	X, Y  float64
-	Label string
-	Date  time.Time
-	Last  bool
-	First bool
+	X, Y float64
+	Last bool
+}
+
+// Label is a piece of text in a chart; Y is its baseline.
+type Label struct {
+	X, Y   float64
+	Text   string
+	Anchor string // start, middle, end, as SVG has it
+	Kind   string // value, last, aim (the target's word), date
+	Roomy  bool   // there is room for it on wide pages only
+
+	down float64 // rem, while it is placed
 }
 
 // NewsPage is the page of a news post.
@@ -152,6 +178,7 @@ type TermPage struct {
 
 // Channel is a front-line channel.
 type Channel struct {
+	Langs
 	Name, Phone, PhoneHref, URL, Hours, RespondsWithin string
 	HaveReady                                          []string
 }
@@ -159,6 +186,7 @@ type Channel struct {
 // ContactPage is /contact/: choose a topic.
 type ContactPage struct {
 	Frame
+	Langs
 	Intro   template.HTML
 	Summary string
 	Topics  []Entry
@@ -167,6 +195,7 @@ type ContactPage struct {
 // FormPage is /contact/T/: who to call first about a topic, then the form.
 type FormPage struct {
 	Frame
+	Langs
 	Topic     Link // the topic's own page
 	Slug      string
 	Summary   string
@@ -212,6 +241,7 @@ type SubscribePage struct {
 // FeedGroup is the feeds of one section or term.
 type FeedGroup struct {
 	Title string
+	Lang  string // of the title, where that is not the page's
 	Feeds []FeedLink
 }
 

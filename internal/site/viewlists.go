@@ -10,6 +10,7 @@ import (
 // HomePage is the first page.
 type HomePage struct {
 	Frame
+	Langs
 	Lead       string        // one sentence of what the office is: the summary of content/index.md
 	Body       template.HTML // the rest of content/index.md
 	Events     []Entry       // the next five
@@ -23,6 +24,7 @@ type HomePage struct {
 // departments, districts.
 type ListPage struct {
 	Frame
+	Langs
 	Intro   template.HTML
 	Summary string
 	Groups  []Group
@@ -51,6 +53,7 @@ type Pager struct {
 // EventsPage is /events/: what comes, by day.
 type EventsPage struct {
 	Frame
+	Langs
 	Intro     template.HTML
 	Summary   string
 	Days      []Day
@@ -106,6 +109,7 @@ type Subscription struct {
 	Outlook     string // the same for Outlook on the web, and
 	OutlookWork string // for Outlook on the web with an account of work or school
 	Title       string // what it holds, in words: the term's title, or the site's
+	Lang        string // of the title, where that is not the page's
 }
 
 // EventPage is the page of one event. Of a series, When, Location and Online are
@@ -140,6 +144,7 @@ type EventPage struct {
 
 // EventDate is one date of a series.
 type EventDate struct {
+	Langs
 	ID        string // of its place on the page: "on-2026-12-08"
 	When      When
 	Event     content.EventStatus // "moved" for a plan that was moved to another day

@@ -66,6 +66,7 @@ func TestNumbersAreWrittenAsTheLanguageDoes(t *testing.T) {
 	c, _ := For("en")
 	for number, want := range map[float64]string{
 		0: "0", 21: "21", 12500: "12,500", 0.25: "0.25", 1250.5: "1,250.5", -3: "-3", 1e6: "1,000,000", 0.12345: "0.123", 1e15: "1,000,000,000,000,000",
+		1e300: "1×10³⁰⁰", -0.0002: "-2×10⁻⁴",
 	} {
 		if got := c.Number(number); got != want {
 			t.Errorf("%v is %q, not %q", number, got, want)

@@ -173,7 +173,7 @@ func TestEveryWordForRulesIsUsedBySomeRule(t *testing.T) {
 	en, _ := words.For("en")
 	var left []string
 	for _, key := range en.Keys() {
-		numbered := strings.HasPrefix(key, "rule.weekday.") || strings.HasPrefix(key, "rule.month_name.") || strings.HasPrefix(key, "rule.day_of_month.") || strings.HasPrefix(key, "rule.ordinal.")
+		numbered := strings.HasPrefix(key, "rule.weekday.") || strings.HasPrefix(key, "rule.weekdays.") || strings.HasPrefix(key, "rule.month_name.") || strings.HasPrefix(key, "rule.day_of_month.") || strings.HasPrefix(key, "rule.ordinal.")
 		if strings.HasPrefix(key, "rule.") && !keys[key] && !numbered {
 			left = append(left, key)
 		}

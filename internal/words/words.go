@@ -147,7 +147,7 @@ func (c *Catalogue) Say(key string, pairs ...any) (string, error) {
 	}
 	config.TemplateData = data
 	said, err := c.localizer.Localize(&config)
-	if err != nil {
+	if err != nil && said == "" { // a plural form that a message leaves out is said as other
 		return "", fmt.Errorf("filling the words %q: %w", key, err)
 	}
 	return said, nil
