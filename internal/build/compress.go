@@ -3,15 +3,11 @@ package build
 import (
 	"bytes"
 	"compress/gzip"
-	"context"
 	"fmt"
 	"io"
 	"path"
-	"runtime"
-	"sync"
 
 	"github.com/andybalholm/brotli"
-	"golang.org/x/sync/errgroup"
 )
 
 // compressible are the endings of files of text.
@@ -20,44 +16,26 @@ var compressible = map[string]bool{
 	".atom": true, ".ics": true, ".txt": true, ".csv": true,
 }
 
-// compress adds name.gz and name.br for every file of text that becomes
-// smaller. Both formats are written without time or name, so that the same
+// compressed calls do with name.gz and name.br of a file of text, where those
+// are smaller. Both formats are written without time or name, so that the same
 // file gives the same bytes.
-func compress(ctx context.Context, files map[string][]byte) error {
-	var mu sync.Mutex
-	group, ctx := errgroup.WithContext(ctx)
-	group.SetLimit(runtime.GOMAXPROCS(0))
-	for name, content := range snapshot(files) {
-		group.Go(func() error {
-			if err := ctx.Err(); err != nil {
-				return err
-			}
-			for ending, encode := range encoders {
-				small, err := encode(content)
-				if err != nil {
-					return fmt.Errorf("compressing %s: %w", name, err)
-				}
-				if len(small) < len(content) {
-					mu.Lock()
-					files[name+ending] = small
-					mu.Unlock()
-				}
-			}
-			return nil
-		})
+func compressed(name string, content []byte, do func(name string, content []byte) error) error {
+	if !compressible[path.Ext(name)] {
+		return nil
 	}
-	return group.Wait()
-}
-
-// snapshot returns the files of text, so that files can grow meanwhile.
-func snapshot(files map[string][]byte) map[string][]byte {
-	text := map[string][]byte{}
-	for name, content := range files {
-		if compressible[path.Ext(name)] {
-			text[name] = content
+	for ending, encode := range encoders {
+		small, err := encode(content)
+		if err != nil {
+			return fmt.Errorf("compressing %s: %w", name, err)
+		}
+		if len(small) >= len(content) {
+			continue
+		}
+		if err := do(name+ending, small); err != nil {
+			return err
 		}
 	}
-	return text
+	return nil
 }
 
 var encoders = map[string]func([]byte) ([]byte, error){

@@ -1,7 +1,6 @@
 package build
 
 import (
-	"bytes"
 	"encoding/csv"
 	"encoding/json"
 	"encoding/xml"
@@ -21,13 +20,12 @@ type renderer struct {
 	source    fs.FS // the site's folder, for files that are copied
 }
 
-// render returns the content of a target.
-func (r *renderer) render(target site.Target) ([]byte, error) {
-	var b bytes.Buffer
-	if err := r.write(&b, target.From); err != nil {
-		return nil, fmt.Errorf("making %s: %w", target.Path, err)
+// render writes the content of a target.
+func (r *renderer) render(w io.Writer, target site.Target) error {
+	if err := r.write(w, target.From); err != nil {
+		return fmt.Errorf("making %s: %w", target.Path, err)
 	}
-	return b.Bytes(), nil
+	return nil
 }
 
 func (r *renderer) write(w io.Writer, from site.From) error {

@@ -1,15 +1,16 @@
 package build
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
 	"io/fs"
-	"maps"
 	"os"
 	"path/filepath"
 	"runtime"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"golang.org/x/sync/errgroup"
@@ -148,37 +149,59 @@ func labels(lang string) content.Labels {
 	return content.Labels{Back: say("markdown.back"), Notes: say("markdown.notes"), Table: say("markdown.table")}
 }
 
-// Files renders every target. Smaller copies of pictures are made first.
+// Files renders every target.
 func (b *Built) Files(ctx context.Context) (map[string][]byte, error) {
+	var mu sync.Mutex
+	files := make(map[string][]byte, len(b.Site.Targets)+len(b.assets.files))
+	err := b.each(ctx, func(name string, content []byte) error {
+		content = bytes.Clone(content)
+		mu.Lock()
+		defer mu.Unlock()
+		files[name] = content
+		return nil
+	})
+	return files, err
+}
+
+// each renders every file of the site, and calls do with it, from several
+// goroutines. The content is written over when do returns. Smaller copies of
+// pictures are made first.
+func (b *Built) each(ctx context.Context, do func(name string, content []byte) error) error {
 	b.Site.Hang(b.gallery)
 	pictures, err := b.gallery.copies(ctx, picture.NewKeeper(b.source, b.keepCopies))
 	if err != nil {
-		return nil, err
+		return err
 	}
-	files := make(map[string][]byte, len(b.Site.Targets)+len(b.assets.files))
-	for name, content := range b.assets.files {
-		files[name] = content
+	for _, files := range []map[string][]byte{b.assets.files, pictures} {
+		for name, content := range files {
+			if err := do(name, content); err != nil {
+				return err
+			}
+		}
 	}
-	maps.Copy(files, pictures)
-	var mu sync.Mutex
 	group, ctx := errgroup.WithContext(ctx)
-	group.SetLimit(runtime.GOMAXPROCS(0))
-	for _, target := range b.Site.Targets {
+	workers := runtime.GOMAXPROCS(0)
+	var next atomic.Int64
+	for range workers {
 		group.Go(func() error {
-			if err := ctx.Err(); err != nil {
-				return err
+			var page bytes.Buffer
+			for i := next.Add(1) - 1; int(i) < len(b.Site.Targets); i = next.Add(1) - 1 {
+				if err := ctx.Err(); err != nil {
+					return err
+				}
+				page.Reset()
+				target := b.Site.Targets[i]
+				if err := b.renderer.render(&page, target); err != nil {
+					return err
+				}
+				if err := do(target.Path, page.Bytes()); err != nil {
+					return err
+				}
 			}
-			content, err := b.renderer.render(target)
-			if err != nil {
-				return err
-			}
-			mu.Lock()
-			defer mu.Unlock()
-			files[target.Path] = content
 			return nil
 		})
 	}
-	return files, group.Wait()
+	return group.Wait()
 }
 
 // warnings are what is wrong with the site but does not stop it.
@@ -205,16 +228,8 @@ func Run(ctx context.Context, opts Options) (Result, error) {
 	clock := stopwatch{steps: &result.Steps, last: time.Now()}
 	result.Problems = append(result.Problems, built.warnings(content.Warning)...)
 	content.Sort(result.Problems)
-	files, err := built.Files(ctx)
-	if err != nil {
+	if err := ctx.Err(); err != nil {
 		return result, err
-	}
-	clock.step("rendering")
-	if opts.Compress {
-		if err := compress(ctx, files); err != nil {
-			return result, err
-		}
-		clock.step("compressing")
 	}
 	p, err := openPublisher(opts.Out)
 	if err != nil {
@@ -222,11 +237,21 @@ func Run(ctx context.Context, opts Options) (Result, error) {
 	}
 	defer p.close()
 	p.anew = opts.Clean
-	if err := p.publish(files); err != nil {
+	err = built.each(ctx, func(name string, content []byte) error {
+		if err := p.stage(name, content); err != nil || !opts.Compress {
+			return err
+		}
+		return compressed(name, content, p.stage)
+	})
+	if err != nil {
+		return result, err
+	}
+	clock.step("rendering")
+	if err := p.commit(); err != nil {
 		return result, err
 	}
 	clock.step("publishing")
-	result.Pages, result.Files = built.Site.Pages, len(files)
+	result.Pages, result.Files = built.Site.Pages, len(p.files)
 	result.Written, result.Removed, result.Next = p.written, p.removed, built.Site.Next
 	result.Layouts = built.Templates.layoutTimes()
 	result.Site, result.Templates = built.Site, built.Templates

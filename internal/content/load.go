@@ -103,6 +103,7 @@ type Labels struct {
 // files, sorted; where one is an [Error] the content is not whole and must not
 // be published. Files are read in parallel.
 func Load(source fs.FS, opts Options) (*Content, []Problem) {
+	opts.ReservedIDs = slices.Sorted(slices.Values(opts.ReservedIDs)) // every body looks them up
 	l := &loader{fs: source, opts: opts}
 	l.settings()
 	originals, translations := l.list()

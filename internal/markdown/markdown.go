@@ -108,9 +108,9 @@ type Heading struct {
 // Document is a parsed body. It does not change after [Parse] and is safe for
 // concurrent use.
 type Document struct {
-	root     ast.Node
-	source   []byte // the text after line ends were made equal
-	raw      bool   // the author wrote HTML
+	record   *record  // of a body without raw HTML; nil for others
+	root     ast.Node // of a body with raw HTML
+	source   []byte   // its text after line ends were made equal
 	links    []Link
 	headings []Heading
 	text     string
@@ -125,7 +125,7 @@ type Document struct {
 // but usable.
 func Parse(src []byte, opts Options) (*Document, []Finding) {
 	source := normalise(src)
-	doc := &Document{options: opts, ids: newIdents(opts.Reserved)}
+	doc := &Document{ids: newIdents(opts.Reserved), options: opts}
 	if p := checkText(source.text); p != nil {
 		return doc, []Finding{p.finding(source)}
 	}
@@ -144,7 +144,11 @@ func Parse(src []byte, opts Options) (*Document, []Finding) {
 	if slices.ContainsFunc(findings, func(f Finding) bool { return f.Severity == Error }) {
 		return &Document{options: opts, ids: newIdents(opts.Reserved)}, findings
 	}
-	doc.root, doc.source, doc.raw = root, source.text, len(raw) > 0
+	doc.root, doc.source = root, source.text
+	if len(raw) == 0 {
+		doc.record = recordOf(doc)
+		doc.root, doc.source, doc.parts, doc.notes = nil, nil, parts{}, notes{}
+	}
 	return doc, findings
 }
 
@@ -172,7 +176,7 @@ func (d *Document) HTML(resolve func(Link) string) []byte { return d.HTMLWith(re
 // HTMLWith is [Document.HTML], and asks what stands beside the address of each
 // image that stays one, in their order. A nil dress adds nothing.
 func (d *Document) HTMLWith(resolve func(Link) string, dress func(Link) Dress) []byte {
-	if d.root == nil {
+	if d.root == nil && d.record == nil {
 		return nil
 	}
 	p := &page{doc: d, urls: make([]string, len(d.links)), dress: dress}
@@ -183,11 +187,12 @@ func (d *Document) HTMLWith(resolve func(Link) string, dress func(Link) Dress) [
 		}
 		p.urls[i] = d.finalURL(url)
 	}
+	if d.record != nil {
+		d.record.render(p)
+		return p.Bytes()
+	}
 	if err := renderer.Render(p, d.source, d.root); err != nil {
 		panic(fmt.Sprintf("markdown: rendering to memory failed: %v", err))
-	}
-	if !d.raw {
-		return p.Bytes()
 	}
 	return policy.SanitizeBytes(balance(p.Bytes()))
 }
