@@ -39,7 +39,7 @@ func runBuild(p *program, c command, args []string) int {
 	}
 	start := time.Now()
 	result, err := build.Run(p.ctx, build.Options{
-		Source: p.source, Out: *out, Clean: *clean, Compress: *compress,
+		Source: p.source, Out: *out, Clean: *clean, Compress: *compress, Remember: true,
 		Options: site.Options{Now: instant, BaseURL: *base, Drafts: *drafts},
 	})
 	if printErr := content.Print(p.stderr, result.Problems, p.terminal); printErr != nil {

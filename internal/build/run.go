@@ -30,7 +30,19 @@ type Options struct {
 	// Compress writes .gz and .br beside every file of text, for hosts that
 	// send them.
 	Compress bool
+	// Remember leaves a record of the build in the source folder, and does
+	// nothing where the last one says that this one would do nothing.
+	Remember bool
 	site.Options
+
+	clock func() time.Time // nil for [time.Now]: how old files are
+}
+
+func (o Options) time() time.Time {
+	if o.clock != nil {
+		return o.clock()
+	}
+	return time.Now()
 }
 
 // Result tells what a build did.
@@ -45,7 +57,8 @@ type Result struct {
 	Layouts  []LayoutTime
 
 	// Site and Templates are what was built, for who shows more pages in the
-	// same frame; nil where nothing was published.
+	// same frame; nil where nothing was published, or nothing changed since a
+	// build that was remembered.
 	Site      *site.Site
 	Templates *Templates
 }
@@ -215,6 +228,15 @@ func Run(ctx context.Context, opts Options) (Result, error) {
 	if err := apart(opts.Source, opts.Out); err != nil {
 		return Result{}, err
 	}
+	began, started := time.Now(), opts.time()
+	var memory memory
+	if opts.Remember {
+		memory = memoryOf(opts)
+		if result, same := memory.unchanged(opts); same {
+			result.Steps = append(result.Steps, Step{"looking", time.Since(began)})
+			return result, nil
+		}
+	}
 	built, err := Prepare(opts)
 	if built == nil {
 		return Result{}, err
@@ -247,6 +269,7 @@ func Run(ctx context.Context, opts Options) (Result, error) {
 		return result, err
 	}
 	clock.step("rendering")
+	memory.forget()
 	if err := p.commit(); err != nil {
 		return result, err
 	}
@@ -255,6 +278,7 @@ func Run(ctx context.Context, opts Options) (Result, error) {
 	result.Written, result.Removed, result.Next = p.written, p.removed, built.Site.Next
 	result.Layouts = built.Templates.layoutTimes()
 	result.Site, result.Templates = built.Site, built.Templates
+	memory.remember(opts, started, result)
 	return result, nil
 }
 

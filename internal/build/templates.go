@@ -11,6 +11,8 @@ import (
 	"strings"
 	"sync"
 	"sync/atomic"
+	texttemplate "text/template"
+	"text/template/parse"
 	"time"
 
 	"example.org/advocate/internal/words"
@@ -22,6 +24,7 @@ type Templates struct {
 	sources  map[string]string // layout -> text
 	partials map[string]string // file -> text
 	reserved []string
+	trees    map[string]*parse.Tree // what partials define
 	asset    func(name string) (string, error)
 	static   *assets // nil for layouts that are read alone
 
@@ -55,13 +58,34 @@ func LoadTemplates(fsys fs.FS, asset func(name string) (string, error)) (*Templa
 		return nil, fmt.Errorf("reading layouts: %w", err)
 	}
 	t.reserved = strings.Fields(string(ids))
-	for name := range t.sources {
-		t.times[name] = &spent{}
-		if _, err := t.parse(name, "en"); err != nil {
-			return nil, err
-		}
+	if err := t.check(); err != nil {
+		return nil, err
 	}
 	return t, nil
+}
+
+// check parses every file once: the partials for all layouts, and each layout
+// to tell what is wrong with it before anything is built.
+func (t *Templates) check() error {
+	catalogue, _ := words.For("en")
+	known := texttemplate.FuncMap(functions(catalogue, t.asset, new(pieces).once))
+	shared := texttemplate.New("partials").Funcs(known)
+	for name, text := range t.partials {
+		if _, err := shared.New("partials/" + name + ".html").Parse(text); err != nil {
+			return fmt.Errorf("layouts/partials/%s.html: %w", name, err)
+		}
+	}
+	t.trees = map[string]*parse.Tree{}
+	for _, piece := range shared.Templates() {
+		t.trees[piece.Name()] = piece.Tree
+	}
+	for name, text := range t.sources {
+		t.times[name] = &spent{}
+		if _, err := texttemplate.New(name + ".html").Funcs(known).Parse(text); err != nil {
+			return fmt.Errorf("layouts/%s.html: %w", name, err)
+		}
+	}
+	return nil
 }
 
 func (t *Templates) read(fsys fs.FS, folder string, into map[string]string) error {
@@ -143,7 +167,7 @@ func (t *Templates) parse(layout, lang string) (*template.Template, error) {
 	}
 	catalogue, _ := words.For(lang)
 	set := template.New(layout + ".html").Funcs(functions(catalogue, t.asset, once.once))
-	if err := t.parsePartials(set); err != nil {
+	if err := t.addPartials(set); err != nil {
 		return nil, err
 	}
 	if _, err := set.Parse(source); err != nil {
@@ -161,7 +185,7 @@ func (t *Templates) piecesIn(lang string) (*pieces, error) {
 	catalogue, _ := words.For(lang)
 	p := &pieces{}
 	p.set = template.New("once").Funcs(functions(catalogue, t.asset, p.once))
-	if err := t.parsePartials(p.set); err != nil {
+	if err := t.addPartials(p.set); err != nil {
 		return nil, err
 	}
 	t.pieces[lang] = p
@@ -186,11 +210,11 @@ func (t *Templates) foldPieces(p *pieces) error {
 	return nil
 }
 
-func (t *Templates) parsePartials(set *template.Template) error {
+func (t *Templates) addPartials(set *template.Template) error {
 	set.Option("missingkey=error")
-	for name, text := range t.partials {
-		if _, err := set.New("partials/" + name + ".html").Parse(text); err != nil {
-			return fmt.Errorf("layouts/partials/%s.html: %w", name, err)
+	for name, tree := range t.trees {
+		if _, err := set.AddParseTree(name, tree.Copy()); err != nil {
+			return fmt.Errorf("layouts/partials: %w", err)
 		}
 	}
 	return nil
