@@ -193,6 +193,41 @@ func (v *visitor) rude(mark string) {
 	}
 }
 
+// coding is the content coding in which an address is answered.
+func (v *visitor) coding(path, accepted string) string {
+	v.t.Helper()
+	r, err := http.NewRequest(http.MethodGet, "https://"+host+path, nil)
+	if err != nil {
+		v.t.Fatal(err)
+	}
+	r.Header.Set("Accept-Encoding", accepted)
+	answer, err := v.client.Do(r)
+	if err != nil {
+		v.t.Fatal(err)
+	}
+	answer.Body.Close()
+	return answer.Header.Get("Content-Encoding")
+}
+
+// wanted are the headers that the build asks every host to send.
+func (o *office) wanted() map[string]string {
+	o.t.Helper()
+	text, err := os.ReadFile(o.path("public/_headers"))
+	if err != nil {
+		o.t.Fatal(err)
+	}
+	forAll, _, _ := strings.Cut(strings.TrimPrefix(string(text), "/*\n"), "\n\n")
+	headers := map[string]string{}
+	for line := range strings.Lines(forAll) {
+		name, value, _ := strings.Cut(strings.TrimSpace(line), ": ")
+		headers[name] = value
+	}
+	if len(headers) < 5 {
+		o.t.Fatalf("_headers says %s", text)
+	}
+	return headers
+}
+
 func TestTheSiteIsHostedApartFromTheIntake(t *testing.T) {
 	for name, start := range map[string]func(o *office, port string) *proxy{
 		"nginx": func(o *office, port string) *proxy {
@@ -232,6 +267,7 @@ func TestTheSiteIsHostedApartFromTheIntake(t *testing.T) {
 				"/.advocate-manifest":  {404, "text/html", ""},
 				"/contact/streets/":    {200, "text/html", "no-cache"},
 				"/intake":              {404, "text/html", ""},
+				"/_headers":            {404, "text/html", ""},
 			} {
 				got := v.get(path)
 				if got.StatusCode != want.status || !strings.HasPrefix(got.Header.Get("Content-Type"), want.mediaType) {
@@ -240,12 +276,17 @@ func TestTheSiteIsHostedApartFromTheIntake(t *testing.T) {
 				if want.cache != "" && got.Header.Get("Cache-Control") != want.cache {
 					t.Errorf("%s: Cache-Control is %q", path, got.Header.Get("Cache-Control"))
 				}
-				if got.Header.Get("Content-Security-Policy") != "frame-ancestors 'none'" || got.Header.Get("Referrer-Policy") != "no-referrer" {
-					t.Errorf("%s: the headers are %v", path, got.Header)
+				for header, value := range o.wanted() {
+					if sent := got.Header.Get(header); sent != value {
+						t.Errorf("%s: %s is %q, and the build's _headers says %q", path, header, sent, value)
+					}
 				}
 				if origin := got.Header.Get("Access-Control-Allow-Origin"); origin != "" {
 					t.Errorf("%s: %s may read it by script", path, origin)
 				}
+			}
+			if coding := v.coding("/about/", "br, gzip"); coding != map[string]string{"nginx": "gzip", "Caddy": "br"}[name] {
+				t.Errorf("a page goes out in the coding %q, and not as the build compressed it", coding)
 			}
 			if page := v.get("/contact/streets/").text; !strings.Contains(page, `action="https://form.example.org/intake"`) {
 				t.Error("the form is not sent to intake_url")

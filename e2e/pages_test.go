@@ -21,6 +21,7 @@ var kinds = []page{
 	{"cancelled event", "/events/2026-12-17-office-hours-district-6/"},
 	{"event in another zone", "/events/2027-02-10-conference-denver/"},
 	{"event of several days", "/events/2026-10-12-conflict-resolution-week/"},
+	{"flyer", "/events/2026-12-03-town-hall-district-4/flyer/"},
 	{"month", "/events/2026/12/"},
 	{"month with a moved date", "/events/2027/01/"},
 	{"month without events", "/events/2028/02/"},
@@ -28,6 +29,8 @@ var kinds = []page{
 	{"list of issues", "/issues/"},
 	{"issue", "/issues/water-bill-answers/"},
 	{"minimal issue", "/issues/bus-shelter-lights/"},
+	{"weeks", "/digest/"},
+	{"week", "/digest/2026-W47/"},
 	{"list of news", "/news/"},
 	{"news post", "/news/2026-10-15-water-bills/"},
 	{"topics", "/topics/"},
@@ -46,12 +49,15 @@ var kinds = []page{
 }
 
 // larger are pages of the kinds that only the larger site has: a second page of
-// a list, and pages in a language that nothing is translated to.
+// a list, pages in another language, and what is not translated to it.
 var larger = []page{
 	{"second page of news", "/news/page/2/"},
 	{"home in a second language", "/es/"},
-	{"untranslated page", "/es/about/"},
-	{"untranslated event", "/es/events/2026-12-03-town-hall-district-4/"},
+	{"untranslated page", "/es/news/2025-01-05-note/"},
+	{"event in a second language", "/es/events/2026-12-03-town-hall-district-4/"},
+	{"issue in a second language", "/es/issues/water-bill-answers/"},
+	{"form in a second language", "/es/contact/water-bill/"},
+	{"plain page in a second language", "/es/about/questions/"},
 	{"month in a second language", "/es/events/2026/12/"},
 	{"list in a second language", "/es/news/"},
 }

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 
+	cdppage "github.com/chromedp/cdproto/page"
 	"github.com/chromedp/chromedp"
 )
 
@@ -58,4 +59,28 @@ func pdfText(t *testing.T, pdf []byte) []string {
 		t.Fatalf("pdftotext (e2e/install brings it): %v: %s", err, &complaint)
 	}
 	return strings.Split(strings.TrimSuffix(out.String(), "\f"), "\f")
+}
+
+// A flyer is one sheet, whatever stands on it, and its code is never cut off.
+func TestAFlyerIsOneSheetOnBothSidesOfTheOcean(t *testing.T) {
+	letter := func(p *cdppage.PrintToPDFParams) { p.PaperWidth, p.PaperHeight = 8.5, 11 }
+	a4 := func(p *cdppage.PrintToPDFParams) { p.PaperWidth, p.PaperHeight = 8.27, 11.69 }
+	for _, event := range []string{"2026-12-03-town-hall-district-4", "2027-02-10-conference-denver", "2027-01-26-office-hours-district-2"} {
+		t.Run(event, func(t *testing.T) {
+			p := open(t, starter)
+			p.visit("/events/" + event + "/flyer/")
+			title := strings.Fields(eval[string](p, `document.querySelector('h1').textContent.trim()`))
+			for name, paper := range map[string]chromedp.PDFOption{"Letter": letter, "A4": a4} {
+				sheets := pdfText(t, get(p, chromedp.PrintToPDF(paper)))
+				if len(sheets) != 1 {
+					t.Errorf("%s: %d sheets", name, len(sheets))
+				}
+				for _, want := range append(title, "Questions?", event) {
+					if !strings.Contains(sheets[0], want) {
+						t.Errorf("%s does not say %q", name, want)
+					}
+				}
+			}
+		})
+	}
 }

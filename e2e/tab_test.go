@@ -13,6 +13,7 @@ import (
 	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/cdproto/log"
 	"github.com/chromedp/cdproto/network"
+	cdppage "github.com/chromedp/cdproto/page"
 	"github.com/chromedp/cdproto/runtime"
 	"github.com/chromedp/chromedp"
 )
@@ -28,6 +29,8 @@ type tab struct {
 	t   *testing.T
 	ctx context.Context
 	own string // the origin that requests may go to
+
+	clock cdppage.ScriptIdentifier // the script that sets the clock
 
 	mu     sync.Mutex
 	faults []string
@@ -45,7 +48,29 @@ func open(t *testing.T, s *served) *tab {
 	if err := chromedp.Listen(ctx, p.note); err != nil {
 		t.Fatal(err)
 	}
+	p.at(now)
 	return p
+}
+
+// at sets the clock that scripts of pages see from then on: they look at what is
+// over, and the sites are built for a day of their own.
+func (p *tab) at(instant time.Time) {
+	p.t.Helper()
+	p.do(func(ctx context.Context, target *chromedp.Target) (chromedp.Void, error) {
+		if p.clock != "" {
+			_, err := chromedp.Call(ctx, cdppage.RemoveScriptToEvaluateOnNewDocument, cdppage.RemoveScriptToEvaluateOnNewDocumentParams{Identifier: p.clock})
+			if err != nil {
+				return chromedp.Void{}, err
+			}
+		}
+		set, err := chromedp.Call(ctx, cdppage.AddScriptToEvaluateOnNewDocument, cdppage.AddScriptToEvaluateOnNewDocumentParams{
+			Source: fmt.Sprintf("Date.now = () => %d;", instant.UnixMilli()),
+		})
+		if err == nil {
+			p.clock = set.Identifier
+		}
+		return chromedp.Void{}, err
+	})
 }
 
 // note collects faults from the browser's events.

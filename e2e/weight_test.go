@@ -4,44 +4,82 @@ package e2e
 
 import (
 	"bytes"
-	"compress/gzip"
+	"cmp"
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
+
+	"github.com/andybalholm/brotli"
 )
 
-// firstFlight is how many bytes arrive in the first round trip of a new
-// connection: ten segments (RFC 6928), less what headers and TLS take.
-const firstFlight = 14336
+const (
+	// firstFlight is how many bytes arrive in the first round trip of a new
+	// connection: ten segments (RFC 6928), less what headers and TLS take.
+	firstFlight = 14336
+	// lightView is what half of the kinds of page weigh at most.
+	lightView = 8 * 1024
+	// allScripts is what the scripts of the site weigh at most, together.
+	allScripts = 6 * 1024
+)
 
 var stylesheet = regexp.MustCompile(`<link rel="stylesheet" href="/([^"]+)"`)
 
+// pageFile is the file of a page of the starter site.
+func pageFile(p page) string {
+	if p.kind == "not found" {
+		return filepath.Join(starter.dir, "404.html")
+	}
+	return filepath.Join(starter.dir, p.path, "index.html")
+}
+
+// firstView is how many bytes of HTML and CSS a page needs to be seen.
+func firstView(t *testing.T, p page) int {
+	t.Helper()
+	html := read(t, pageFile(p))
+	weight := packed(t, html)
+	styles := stylesheet.FindAllSubmatch(html, -1)
+	if len(styles) == 0 {
+		t.Errorf("%s: names no style", p.kind)
+	}
+	for _, style := range styles {
+		weight += packed(t, read(t, filepath.Join(starter.dir, string(style[1]))))
+	}
+	return weight
+}
+
 func TestTheFirstViewOfEveryKindOfPageFitsTheFirstFlight(t *testing.T) {
-	heaviest, kind := 0, ""
-	for _, page := range kinds {
-		name := page.path + "index.html"
-		if page.kind == "not found" {
-			name = "404.html"
-		}
-		html := read(t, filepath.Join(starter.dir, name))
-		weight := gzipped(t, html)
-		styles := stylesheet.FindAllSubmatch(html, -1)
-		if len(styles) == 0 {
-			t.Errorf("%s: names no style", page.kind)
-		}
-		for _, style := range styles {
-			weight += gzipped(t, read(t, filepath.Join(starter.dir, string(style[1]))))
-		}
-		if weight > firstFlight {
-			t.Errorf("%s: HTML and CSS are %d bytes with gzip -9, %d at most", page.kind, weight, firstFlight)
-		}
-		if weight > heaviest {
-			heaviest, kind = weight, page.kind
+	weights := map[string]int{}
+	names := make([]string, len(kinds))
+	for i, page := range kinds {
+		names[i] = page.kind
+		weights[page.kind] = firstView(t, page)
+		if weights[page.kind] > firstFlight {
+			t.Errorf("%s: HTML and CSS are %d bytes in brotli, %d at most", page.kind, weights[page.kind], firstFlight)
 		}
 	}
-	t.Logf("the heaviest is %s: %d of %d bytes", kind, heaviest, firstFlight)
+	slices.SortFunc(names, func(a, b string) int { return cmp.Compare(weights[a], weights[b]) })
+	for _, name := range names {
+		t.Logf("%6d %s", weights[name], name)
+	}
+	if middle := names[(len(names)-1)/2]; weights[middle] > lightView {
+		t.Errorf("half of the kinds weigh %d bytes or more (%s), %d at most", weights[middle], middle, lightView)
+	}
+}
+
+// Scripts of the preview are on no published site.
+func TestAllScriptsOfTheSiteTogetherAreLight(t *testing.T) {
+	names := builtFiles(t, starter.dir, ".js", ".mjs")
+	total := 0
+	for _, name := range names {
+		total += packed(t, read(t, name))
+	}
+	if total > allScripts {
+		t.Errorf("%d scripts weigh %d bytes in brotli, %d at most: %v", len(names), total, allScripts, names)
+	}
+	t.Logf("%d scripts, %d bytes", len(names), total)
 }
 
 func read(t *testing.T, name string) []byte {
@@ -53,14 +91,12 @@ func read(t *testing.T, name string) []byte {
 	return content
 }
 
-// gzipped is how many bytes gzip -9 makes of a file.
-func gzipped(t *testing.T, content []byte) int {
+// packed is how many bytes brotli makes of a file, as build --compress writes it.
+func packed(t *testing.T, content []byte) int {
 	t.Helper()
 	var b bytes.Buffer
-	w, err := gzip.NewWriterLevel(&b, gzip.BestCompression)
-	if err == nil {
-		_, err = w.Write(content)
-	}
+	w := brotli.NewWriterLevel(&b, brotli.BestCompression)
+	_, err := w.Write(content)
 	if err == nil {
 		err = w.Close()
 	}
@@ -75,10 +111,7 @@ func gzipped(t *testing.T, content []byte) int {
 func TestAPageAsksForNothingButItsStyleAndIcons(t *testing.T) {
 	reference := regexp.MustCompile(`(?:src|srcset)="([^"]+)"|<link rel="(?:preload|modulepreload|prefetch)"`)
 	for _, page := range kinds {
-		if page.kind == "not found" {
-			continue
-		}
-		for _, m := range reference.FindAllSubmatch(read(t, filepath.Join(starter.dir, page.path, "index.html")), -1) {
+		for _, m := range reference.FindAllSubmatch(read(t, pageFile(page)), -1) {
 			name := strings.TrimPrefix(string(m[1]), "/static/pictures/") // copies of those that the content brought
 			if strings.HasPrefix(name, "/static/") || strings.Contains(name, "//") {
 				t.Errorf("%s: asks for %s", page.kind, m[0])

@@ -1,12 +1,14 @@
 package main
 
 import (
+	"bytes"
 	"cmp"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"os"
-	"path"
+	"path/filepath"
 	"slices"
 	"strings"
 
@@ -92,13 +94,30 @@ func (p *program) printGroups(problems []content.Problem) error {
 		if subject == content.Links {
 			printFrequent(p.stderr, group)
 		}
-		if err := content.Print(p.stderr, group, p.terminal); err != nil {
+		shown := group
+		if isStyle(subject) {
+			shown = group[:min(mostAdvice, len(group))]
+		}
+		if err := content.Print(p.stderr, shown, p.terminal); err != nil {
 			return err
+		}
+		if more := len(group) - len(shown); more > 0 {
+			fmt.Fprintf(p.stderr, "and %d more: --json names them all, --report the pages that need it most\n", more)
 		}
 	}
 	errs := content.Errors(problems)
 	fmt.Fprintf(p.stdout, "%s, %s\n", counted(errs, "error"), counted(len(problems)-errs, "warning"))
 	return nil
+}
+
+// mostAdvice is how many lines about style are printed: a site that was never
+// looked at for it has thousands, and what matters more would be lost above
+// them.
+const mostAdvice = 100
+
+// isStyle tells whether a subject is how people write, and not what.
+func isStyle(subject content.Subject) bool {
+	return subject == content.Sentences || subject == content.Grades
 }
 
 func about(problems []content.Problem, subject content.Subject) []content.Problem {
@@ -135,19 +154,42 @@ func printFrequent(w io.Writer, broken []content.Problem) {
 	}
 }
 
-// writeReport writes the page for the office.
-func writeReport(name string, checked build.Checked, day string) (err error) {
-	if path.Ext(name) != ".html" {
+// writeReport writes the page for the office, whole or not at all: what was
+// there before stays until the new one is on the disk.
+func writeReport(name string, checked build.Checked, day string) error {
+	if filepath.Ext(name) != ".html" {
 		return fmt.Errorf("writing the report: %s does not end in .html, and the report is a page: choose another name", name)
 	}
-	f, err := os.Create(name)
-	if err != nil {
+	var page bytes.Buffer
+	if err := build.WriteReport(&page, checked, day); err != nil {
 		return fmt.Errorf("writing the report: %w", err)
 	}
+	if err := replaceFile(name, page.Bytes()); err != nil {
+		return fmt.Errorf("writing the report: %w", err)
+	}
+	return nil
+}
+
+// replaceFile puts a file in the place of another in one step.
+func replaceFile(name string, content []byte) (err error) {
+	f, err := os.CreateTemp(filepath.Dir(name), ".report-*")
+	if err != nil {
+		return err
+	}
 	defer func() {
-		if closeErr := f.Close(); err == nil {
-			err = closeErr
+		if err != nil {
+			err = errors.Join(err, os.Remove(f.Name()))
 		}
 	}()
-	return build.WriteReport(f, checked, day)
+	_, err = f.Write(content)
+	if err == nil {
+		err = f.Chmod(0o644)
+	}
+	if err == nil {
+		err = f.Sync()
+	}
+	if err = errors.Join(err, f.Close()); err != nil {
+		return err
+	}
+	return os.Rename(f.Name(), name)
 }

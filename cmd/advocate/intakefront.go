@@ -172,7 +172,7 @@ func (problemsError) Error() string { return build.ErrProblems.Error() }
 
 // build builds the site where --site says so, and else prepares what the form's pages are framed with.
 func (f *front) build(ctx context.Context) (*built, error) {
-	opts := build.Options{Source: f.p.source, Out: f.flags.siteAt, Options: site.Options{Now: f.p.now().UTC()}}
+	opts := build.Options{Source: f.p.source, Out: f.flags.siteAt, Compress: true, Options: site.Options{Now: f.p.now().UTC()}}
 	b := &built{at: opts.Now}
 	var problems []content.Problem
 	var err error
@@ -197,7 +197,7 @@ func (f *front) build(ctx context.Context) (*built, error) {
 	b.next = b.site.Next
 	if opts.Out != "" {
 		b.files = build.Handler(opts.Out, build.HandlerOptions{
-			Base: site.BasePath(b.site.Settings().BaseURL), Policy: b.site.Frame("", "", "").Site.CSP,
+			Base: site.BasePath(b.site.Settings().BaseURL), Policy: b.site.Policy(),
 		})
 	}
 	return b, nil

@@ -56,7 +56,7 @@ func loadAssets(fsys fs.FS) (*assets, error) {
 		if content, err = a.rewrite(rel, content); err != nil {
 			return nil, err
 		}
-		a.add(rel, content)
+		a.add(rel, slim(content))
 	}
 	return a, nil
 }

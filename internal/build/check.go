@@ -17,6 +17,7 @@ import (
 type Checked struct {
 	Problems []content.Problem // sorted
 	Built    *Built            // nil where the content could not be linked
+	Readings []site.Reading    // how easy each page is to read; their problems are among Problems
 }
 
 // Check looks for everything that could be better about a site: all that a
@@ -46,6 +47,10 @@ func Check(ctx context.Context, opts Options, published string) (Checked, error)
 	checked.Problems = append(checked.Problems, built.Site.Advice()...)
 	checked.Problems = append(checked.Problems, built.Site.Translations()...)
 	checked.Problems = append(checked.Problems, built.Site.SharedTitles()...)
+	checked.Readings = built.Site.Readings()
+	for _, r := range checked.Readings {
+		checked.Problems = append(checked.Problems, r.Problems...)
+	}
 	checked.Problems = append(checked.Problems, reread(built.Site.Targets, files)...)
 	if published != "" {
 		before, err := readPublished(os.DirFS(published))

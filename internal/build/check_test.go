@@ -3,6 +3,8 @@ package build
 import (
 	"bytes"
 	"context"
+	"fmt"
+	"html"
 	"os"
 	"path/filepath"
 	"strings"
@@ -171,5 +173,56 @@ func TestEverySubjectOfAReportHasWords(t *testing.T) {
 		if err := WriteReport(&b, result, "2026-11-25"); err != nil || !strings.Contains(b.String(), "the message") {
 			t.Errorf("%q: %v", subject, err)
 		}
+	}
+}
+
+func TestAReportListsThePagesThatNeedWorkMostFirst(t *testing.T) {
+	long := "Many " + strings.Repeat("word ", 26) + "end. "
+	source := sourceFolderOf(t, map[string]string{
+		"content/a.md": "---\ntitle: Few\nsummary: S.\n---\n" + long + "\n", "content/b.md": "---\ntitle: Many\nsummary: S.\n---\n" + long + long + "\n",
+		"content/charter.md": "---\ntitle: Easy\nsummary: S.\n---\nWe listen.\n",
+	})
+	var b bytes.Buffer
+	if err := WriteReport(&b, checked(t, source, ""), "2026-11-25"); err != nil {
+		t.Fatal(err)
+	}
+	rows := ""
+	for _, row := range elements(t, b.Bytes(), "tbody") {
+		rows += textOf(row)
+	}
+	few, many := strings.Index(rows, "a.md"), strings.Index(rows, "b.md")
+	if many < 0 || few < many || strings.Contains(rows, "Easy") {
+		t.Errorf("%q", rows)
+	}
+}
+
+func TestThePolicyOfAReportAllowsItsOwnStyleAlone(t *testing.T) {
+	var b bytes.Buffer
+	if err := WriteReport(&b, Checked{}, "2026-11-25"); err != nil {
+		t.Fatal(err)
+	}
+	_, style, _ := strings.Cut(b.String(), "<style>")
+	style, _, found := strings.Cut(style, "</style>")
+	if want := ownStyleOnly([]byte(style)); !found || !strings.Contains(html.UnescapeString(b.String()), `content="`+want+`"`) {
+		t.Errorf("the policy is not %s", want)
+	}
+	for _, part := range []string{"<link", "<script", "style=", "url(", "@import"} {
+		if strings.Contains(b.String(), part) {
+			t.Errorf("the report has %s", part)
+		}
+	}
+}
+
+func TestALongGroupOfAReportSaysHowManyMoreThereAre(t *testing.T) {
+	var result Checked
+	for i := range mostInGroup + 7 {
+		result.Problems = append(result.Problems, content.Problem{Path: "a.md", Line: i + 1, Message: fmt.Sprint("message ", i), Subject: content.Sentences})
+	}
+	var b bytes.Buffer
+	if err := WriteReport(&b, result, "2026-11-25"); err != nil {
+		t.Fatal(err)
+	}
+	if text := textOf(elements(t, b.Bytes(), "body")[0]); !strings.Contains(text, "And 7 more") || strings.Contains(text, fmt.Sprint("message ", mostInGroup)) {
+		t.Error(text)
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"compress/gzip"
 	"fmt"
 	"io"
+	"math/bits"
 	"path"
 
 	"github.com/andybalholm/brotli"
@@ -19,12 +20,12 @@ var compressible = map[string]bool{
 // compressed calls do with name.gz and name.br of a file of text, where those
 // are smaller. Both formats are written without time or name, so that the same
 // file gives the same bytes.
-func compressed(name string, content []byte, do func(name string, content []byte) error) error {
+func (p *packer) compressed(name string, content []byte, do func(name string, content []byte) error) error {
 	if !compressible[path.Ext(name)] {
 		return nil
 	}
-	for ending, encode := range encoders {
-		small, err := encode(content)
+	for ending, writer := range map[string]resetter{".gz": p.gzip(), ".br": p.brotli(len(content))} {
+		small, err := packWith(writer, content)
 		if err != nil {
 			return fmt.Errorf("compressing %s: %w", name, err)
 		}
@@ -38,17 +39,53 @@ func compressed(name string, content []byte, do func(name string, content []byte
 	return nil
 }
 
-var encoders = map[string]func([]byte) ([]byte, error){
-	".gz": func(content []byte) ([]byte, error) {
-		return encoded(content, func(w io.Writer) (io.WriteCloser, error) {
-			return gzip.NewWriterLevel(w, gzip.BestCompression)
-		})
-	},
-	".br": func(content []byte) ([]byte, error) {
-		return encoded(content, func(w io.Writer) (io.WriteCloser, error) {
-			return brotli.NewWriterLevel(w, brotli.BestCompression), nil
-		})
-	},
+// packer keeps the writers of one goroutine: their tables are large, and to
+// make them anew for each small file takes longer than to compress it.
+type packer struct {
+	gz *gzip.Writer
+	br map[int]*brotli.Writer // window -> writer
+}
+
+// resetter is a writer that can begin again with another file.
+type resetter interface {
+	io.WriteCloser
+	Reset(io.Writer)
+}
+
+func (p *packer) gzip() resetter {
+	if p.gz == nil {
+		p.gz, _ = gzip.NewWriterLevel(nil, gzip.BestCompression) // the level is one that exists
+	}
+	return p.gz
+}
+
+// brotli returns a writer whose window is as large as a file of that many bytes
+// needs: a larger one makes nothing smaller (RFC 7932, 9.1).
+func (p *packer) brotli(bytes int) resetter {
+	const smallest, largest = 16, 22
+	window := min(largest, max(smallest, bits.Len(uint(bytes+windowGap))))
+	if p.br[window] == nil {
+		if p.br == nil {
+			p.br = map[int]*brotli.Writer{}
+		}
+		p.br[window] = brotli.NewWriterOptions(nil, brotli.WriterOptions{Quality: brotli.BestCompression, LGWin: window})
+	}
+	return p.br[window]
+}
+
+// windowGap is what a window is smaller by than its power of two.
+const windowGap = 16
+
+func packWith(w resetter, content []byte) ([]byte, error) {
+	var b bytes.Buffer
+	w.Reset(&b)
+	if _, err := w.Write(content); err != nil {
+		return nil, err
+	}
+	if err := w.Close(); err != nil {
+		return nil, err
+	}
+	return b.Bytes(), nil
 }
 
 func encoded(content []byte, open func(io.Writer) (io.WriteCloser, error)) ([]byte, error) {

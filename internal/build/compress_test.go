@@ -57,10 +57,34 @@ func TestCompressedFilesHoldTheSame(t *testing.T) {
 // compressAll adds the compressed forms of files to them.
 func compressAll(made files) error {
 	for name, content := range maps.Clone(made) {
-		err := compressed(name, content, func(name string, small []byte) error { made[name] = small; return nil })
+		err := new(packer).compressed(name, content, func(name string, small []byte) error { made[name] = small; return nil })
 		if err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// Writers are used again for the next file: what they had before must not show.
+func TestWhatWasCompressedBeforeLeavesNoTrace(t *testing.T) {
+	long := []byte(strings.Repeat("One thing and another. ", 9000))
+	for _, text := range [][]byte{[]byte(strings.Repeat("The same words again and again. ", 100)), long} {
+		var fresh, used packer
+		for _, before := range [][]byte{long, []byte("something else"), text[:50]} {
+			for _, w := range []resetter{used.gzip(), used.brotli(len(text))} {
+				if _, err := packWith(w, before); err != nil {
+					t.Fatal(err)
+				}
+			}
+		}
+		for i, pair := range [][2]resetter{{fresh.gzip(), used.gzip()}, {fresh.brotli(len(text)), used.brotli(len(text))}} {
+			want, err := packWith(pair[0], text)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if got, err := packWith(pair[1], text); err != nil || !bytes.Equal(got, want) {
+				t.Errorf("%d: %d bytes, %d from a fresh writer: %v", i, len(got), len(want), err)
+			}
+		}
+	}
 }

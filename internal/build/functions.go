@@ -11,9 +11,16 @@ import (
 	"example.org/advocate/internal/words"
 )
 
-// functions are what layouts can call, speaking the words of a catalogue.
-func functions(c *words.Catalogue, asset func(string) (string, error), once func(string, any) (template.HTML, error)) template.FuncMap {
+// functions are what layouts can call on a page of a language, speaking the words
+// of a catalogue.
+func functions(lang string, c *words.Catalogue, asset func(string) (string, error), once func(string, any) (template.HTML, error)) template.FuncMap {
 	s := speaker{c}
+	turned := func(other string) string {
+		if d := site.Direction(other); d != site.Direction(lang) {
+			return d
+		}
+		return ""
+	}
 	return template.FuncMap{
 		"t":            s.say,
 		"day":          c.Day,
@@ -25,10 +32,12 @@ func functions(c *words.Catalogue, asset func(string) (string, error), once func
 		"shortmonth":   c.ShortMonth,
 		"month":        c.Month,
 		"clock":        c.Clock,
+		"capital":      words.Capital,
 		"when":         s.when,
 		"hours":        s.hours,
 		"zone":         s.zone,
 		"langname":     s.language,
+		"turned":       turned,
 		"num":          c.Number,
 		"daynum":       func(t time.Time) string { return strconv.Itoa(t.Day()) },
 		"year":         func(t time.Time) string { return strconv.Itoa(t.Year()) },

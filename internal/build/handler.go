@@ -27,7 +27,7 @@ type HandlerOptions struct {
 //
 // A folder's address ends with a slash and is answered by its index.html. What
 // is not there is answered with status 404 by the 404.html of its language.
-// Names that begin with a dot are never served, and nothing outside the folder
+// Names that begin with a dot are never served, nor is _headers, and nothing outside the folder
 // can be reached. The folder is opened anew for each request, so it may be
 // missing, or be replaced as a whole, while the handler lives.
 //
@@ -114,7 +114,7 @@ func resolve(root *os.Root, rel string) (name string, moved, found bool) {
 	if clean := cleaned(rel); clean != rel {
 		return clean, true, true
 	}
-	if hidden(rel) || packedForm(rel) {
+	if hidden(rel) || packedForm(rel) || rel == headersName {
 		return "", false, false
 	}
 	if rel == "" || strings.HasSuffix(rel, "/") {
@@ -175,7 +175,7 @@ func (h *handler) file(w http.ResponseWriter, r *http.Request, root *os.Root, na
 	header := w.Header()
 	h.describe(header, name)
 	if fingerprinted(name) {
-		header.Set("Cache-Control", "public, max-age=31536000, immutable")
+		header.Set("Cache-Control", forEver)
 	}
 	if !facts.modified.IsZero() {
 		header.Set("Last-Modified", facts.modified.UTC().Format(http.TimeFormat))

@@ -18,6 +18,7 @@ import (
 type renderer struct {
 	templates *Templates
 	source    fs.FS // the site's folder, for files that are copied
+	cards     *cards
 }
 
 // render writes the content of a target.
@@ -40,6 +41,8 @@ func (r *renderer) write(w io.Writer, from site.From) error {
 		return writeJSON(w, from.Data())
 	case site.FiguresFile:
 		return writeCSV(w, from.Rows())
+	case site.CardFile:
+		return r.cards.write(w, from.Card)
 	case site.SitemapFile:
 		return writeSitemap(w, from.Pages)
 	case site.TextFile:

@@ -78,7 +78,7 @@ func (b backwards) Stat(name string) (fs.FileInfo, error) { return fs.Stat(b.FS,
 
 func TestTheOrderOfAFolderChangesNothing(t *testing.T) {
 	built := prepared(t, starter(t), site.Options{})
-	reread, problems := content.Load(backwards{built.source.FS()}, content.Options{ReservedIDs: built.Templates.reserved, Labels: labels})
+	reread, problems := content.Load(backwards{built.source.FS()}, content.Options{ReservedIDs: built.Templates.reserved, Labels: Options{}.labels})
 	if content.Errors(problems) > 0 {
 		t.Fatal(problems)
 	}

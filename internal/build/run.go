@@ -19,7 +19,6 @@ import (
 	"example.org/advocate/internal/content"
 	"example.org/advocate/internal/picture"
 	"example.org/advocate/internal/site"
-	"example.org/advocate/internal/words"
 )
 
 // Options says what to build, and where to.
@@ -83,6 +82,7 @@ type Built struct {
 	gallery    *gallery
 	keepCopies bool // of pictures, in the site's folder for the next time
 	source     *os.Root
+	baseURL    string // instead of the one in site.yaml; may be empty
 	Problems   []content.Problem
 	Steps      []Step
 }
@@ -97,7 +97,7 @@ func Prepare(opts Options) (*Built, error) {
 	if err != nil {
 		return nil, fmt.Errorf("opening the site's folder: %w", err)
 	}
-	b := &Built{source: source}
+	b := &Built{source: source, baseURL: opts.BaseURL}
 	clock := stopwatch{steps: &b.Steps, last: time.Now()}
 	files := overlay{own: source.FS(), builtin: advocate.Files}
 	if b.assets, err = loadAssets(files); err != nil {
@@ -112,9 +112,9 @@ func Prepare(opts Options) (*Built, error) {
 		source.Close()
 		return nil, err
 	}
-	b.Templates.static = b.assets
+	b.Templates.static, b.Templates.words = b.assets, opts.Catalogue
 	clock.step("layouts")
-	b.Content, b.Problems = content.Load(source.FS(), content.Options{ReservedIDs: b.Templates.reserved, Labels: labels})
+	b.Content, b.Problems = content.Load(source.FS(), content.Options{ReservedIDs: b.Templates.reserved, Labels: opts.labels})
 	clock.step("content")
 	if content.Errors(b.Problems) > 0 {
 		// What whole documents contradict together is told in the same run.
@@ -134,7 +134,7 @@ func Prepare(opts Options) (*Built, error) {
 	problems = append(problems, b.gallery.examine(linked.PictureUses())...)
 	b.Site, b.Problems = linked, append(b.Problems, problems...)
 	content.Sort(b.Problems)
-	b.renderer = renderer{templates: b.Templates, source: source.FS()}
+	b.renderer = renderer{templates: b.Templates, source: source.FS(), cards: newCards(source)}
 	clock.step("links")
 	if content.Errors(b.Problems) > 0 {
 		return b, ErrProblems
@@ -150,8 +150,8 @@ func sourceFolder(name string) string {
 }
 
 // labels are the words that Markdown needs.
-func labels(lang string) content.Labels {
-	c, _ := words.For(lang)
+func (o Options) labels(lang string) content.Labels {
+	c, _ := o.Catalogue(lang)
 	say := func(key string) string {
 		said, err := c.Say(key)
 		if err != nil {
@@ -162,7 +162,7 @@ func labels(lang string) content.Labels {
 	return content.Labels{Back: say("markdown.back"), Notes: say("markdown.notes"), Table: say("markdown.table")}
 }
 
-// Files renders every target.
+// Files renders every file of the site.
 func (b *Built) Files(ctx context.Context) (map[string][]byte, error) {
 	var mu sync.Mutex
 	files := make(map[string][]byte, len(b.Site.Targets)+len(b.assets.files))
@@ -176,16 +176,16 @@ func (b *Built) Files(ctx context.Context) (map[string][]byte, error) {
 	return files, err
 }
 
-// each renders every file of the site, and calls do with it, from several
-// goroutines. The content is written over when do returns. Smaller copies of
-// pictures are made first.
+// each renders every target, adds the static files and what hosts read, and
+// calls do with each file, from several goroutines. The content is written over
+// when do returns. Smaller copies of pictures are made first.
 func (b *Built) each(ctx context.Context, do func(name string, content []byte) error) error {
 	b.Site.Hang(b.gallery)
 	pictures, err := b.gallery.copies(ctx, picture.NewKeeper(b.source, b.keepCopies))
 	if err != nil {
 		return err
 	}
-	for _, files := range []map[string][]byte{b.assets.files, pictures} {
+	for _, files := range []map[string][]byte{b.assets.files, pictures, {headersName: b.headers()}} {
 		for name, content := range files {
 			if err := do(name, content); err != nil {
 				return err
@@ -259,15 +259,19 @@ func Run(ctx context.Context, opts Options) (Result, error) {
 	}
 	defer p.close()
 	p.anew = opts.Clean
+	packers := sync.Pool{New: func() any { return &packer{} }}
 	err = built.each(ctx, func(name string, content []byte) error {
 		if err := p.stage(name, content); err != nil || !opts.Compress {
 			return err
 		}
-		return compressed(name, content, p.stage)
+		packer := packers.Get().(*packer)
+		defer packers.Put(packer)
+		return packer.compressed(name, content, p.stage)
 	})
 	if err != nil {
 		return result, err
 	}
+	built.renderer.cards.keep(built.Site.Targets)
 	clock.step("rendering")
 	memory.forget()
 	if err := p.commit(); err != nil {

@@ -26,7 +26,7 @@ func TestABuildSaysWhatItDid(t *testing.T) {
 	source := sourceFolderOf(t, map[string]string{
 		"content/about.md":         "---\ntitle: About\n---\n[nowhere](/nowhere/)\n",
 		"content/events/market.md": "---\ntitle: Market\nstart: 2026-12-03 18:00\nend: 2026-12-03 19:00\n---\n",
-		"content/news/a.md":        "---\ntitle: A\ndate: 2026-11-01\naliases: /old/\n---\n",
+		"content/news/a.md":        "---\ntitle: A\ndate: 2026-11-24\naliases: /old/\n---\n",
 	})
 	out := filepath.Join(t.TempDir(), "public")
 	first := run(t, source, out)
@@ -36,8 +36,8 @@ func TestABuildSaysWhatItDid(t *testing.T) {
 	if len(first.Problems) != 1 || !strings.Contains(first.Problems[0].Message, "/nowhere/") {
 		t.Errorf("the broken link is not told: %v", first.Problems)
 	}
-	if got := first.Next.UTC().Format("2006-01-02T15:04Z"); got != "2026-12-01T06:00Z" {
-		t.Errorf("the site would next differ at %s, not when December begins in Chicago", got)
+	if got := first.Next.UTC().Format("2006-01-02T15:04Z"); got != "2026-11-30T06:00Z" {
+		t.Errorf("the site would next differ at %s, not when the next week begins in Chicago", got)
 	}
 	if again := run(t, source, out); again.Written+again.Removed != 0 || again.Files != first.Files {
 		t.Errorf("the same build again: %+v", again)

@@ -24,6 +24,7 @@ func (t *Templates) StaticAt(base string) *Templates {
 		return other
 	}
 	other := &Templates{
+		words:   t.words,
 		sources: t.sources, partials: t.partials, trees: t.trees, reserved: t.reserved, times: t.times, static: t.static,
 		parsed: map[[2]string]*template.Template{}, ready: map[[2]string]*template.Template{}, pieces: map[string]*pieces{},
 		asset: func(name string) (string, error) {

@@ -27,6 +27,7 @@ type Templates struct {
 	trees    map[string]*parse.Tree // what partials define
 	asset    func(name string) (string, error)
 	static   *assets // nil for layouts that are read alone
+	words    func(lang string) (*words.Catalogue, bool)
 
 	mu     sync.Mutex
 	others map[string]*Templates            // by the address that their static files lie below
@@ -43,7 +44,7 @@ type spent struct{ count, nanoseconds atomic.Int64 }
 // a static file.
 func LoadTemplates(fsys fs.FS, asset func(name string) (string, error)) (*Templates, error) {
 	t := &Templates{
-		sources: map[string]string{}, partials: map[string]string{}, asset: asset,
+		sources: map[string]string{}, partials: map[string]string{}, asset: asset, words: words.For,
 		parsed: map[[2]string]*template.Template{}, ready: map[[2]string]*template.Template{},
 		pieces: map[string]*pieces{}, times: map[string]*spent{},
 	}
@@ -67,8 +68,8 @@ func LoadTemplates(fsys fs.FS, asset func(name string) (string, error)) (*Templa
 // check parses every file once: the partials for all layouts, and each layout
 // to tell what is wrong with it before anything is built.
 func (t *Templates) check() error {
-	catalogue, _ := words.For("en")
-	known := texttemplate.FuncMap(functions(catalogue, t.asset, new(pieces).once))
+	catalogue, _ := t.words("en")
+	known := texttemplate.FuncMap(functions("en", catalogue, t.asset, new(pieces).once))
 	shared := texttemplate.New("partials").Funcs(known)
 	for name, text := range t.partials {
 		if _, err := shared.New("partials/" + name + ".html").Parse(text); err != nil {
@@ -165,8 +166,8 @@ func (t *Templates) parse(layout, lang string) (*template.Template, error) {
 	if err != nil {
 		return nil, err
 	}
-	catalogue, _ := words.For(lang)
-	set := template.New(layout + ".html").Funcs(functions(catalogue, t.asset, once.once))
+	catalogue, _ := t.words(lang)
+	set := template.New(layout + ".html").Funcs(functions(lang, catalogue, t.asset, once.once))
 	if err := t.addPartials(set); err != nil {
 		return nil, err
 	}
@@ -182,9 +183,9 @@ func (t *Templates) piecesIn(lang string) (*pieces, error) {
 	if known := t.pieces[lang]; known != nil {
 		return known, nil
 	}
-	catalogue, _ := words.For(lang)
+	catalogue, _ := t.words(lang)
 	p := &pieces{}
-	p.set = template.New("once").Funcs(functions(catalogue, t.asset, p.once))
+	p.set = template.New("once").Funcs(functions(lang, catalogue, t.asset, p.once))
 	if err := t.addPartials(p.set); err != nil {
 		return nil, err
 	}

@@ -13,14 +13,9 @@ import (
 	"example.org/advocate/internal/content"
 )
 
-const (
-	// cachesFolder is the folder of the source for what can be made again. The
-	// preview keeps its site there too.
-	cachesFolder = ".advocate"
-	// recordsFolder holds what builds left of themselves, a file for each
-	// output folder.
-	recordsFolder = "builds"
-)
+// recordsFolder holds what builds left of themselves, a file for each output
+// folder, in the folder of caches.
+const recordsFolder = "builds"
 
 // remembered is what a build leaves of itself, so that the next one can tell
 // that it would do the same. It says nothing about a file that it did not see

@@ -18,6 +18,10 @@ func (c *Common) ProblemAt(at Pos, severity Severity, format string, args ...any
 	return c.source.problem(at, severity, format, args...)
 }
 
+// Says tells whether the document's own file has a key, such as "summary" or
+// "changes[0].note"; a translation says only what differs.
+func (c *Common) Says(key string) bool { return c.has(key) }
+
 // BodyPos returns the position of an offset into the body.
 func (c *Common) BodyPos(offset int) Pos { return c.source.pos(c.bodyAt + offset) }
 

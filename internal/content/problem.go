@@ -61,16 +61,24 @@ const (
 	Alternatives Subject = "images without a text alternative"
 	HeadingOrder Subject = "headings out of order"
 	Summaries    Subject = "missing summaries"
+	Sentences    Subject = "long sentences"
+	Grades       Subject = "pages that are hard to read"
+	LinkTexts    Subject = "links that do not say where they lead"
+	Tables       Subject = "tables without headers"
+	Endless      Subject = "events without an end"
+	Translations Subject = "pages not translated, or older than their original"
 	Outdated     Subject = "content that may be outdated"
 	Samples      Subject = "samples still in place"
 	Foundations  Subject = "pages that every office needs"
 	Outputs      Subject = "calendars and feeds as built"
 	Published    Subject = "differences from the published site"
-	Translations Subject = "translations"
 )
 
 // Subjects lists them in the order of reports.
-var Subjects = []Subject{Faults, Published, Links, Alternatives, HeadingOrder, Summaries, Outputs, Foundations, Outdated, Translations, Samples}
+var Subjects = []Subject{
+	Faults, Published, Links, Alternatives, LinkTexts, HeadingOrder, Tables, Summaries, Outputs, Foundations,
+	Endless, Outdated, Translations, Grades, Sentences, Samples,
+}
 
 // About returns the problem with its subject.
 func (p Problem) About(s Subject) Problem { p.Subject = s; return p }

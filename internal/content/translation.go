@@ -93,6 +93,3 @@ func (c *Common) OriginalUpdated() Moment {
 	}
 	return c.origin.Updated
 }
-
-// Says tells whether a key stands in the document's own file.
-func (c *Common) Says(key string) bool { return c.has(key) }

@@ -58,11 +58,14 @@ func TestAMistypedCodeIsToldHowToBeMended(t *testing.T) {
 // several changes characters of a code until no single one explains it.
 func several(t *testing.T, code string) string {
 	t.Helper()
-	for _, c := range "0123456789ABCDEFGHJKMNPQRSTVWXYZ" {
-		changed := string(c) + code[1:6] + string(c) + code[7:12] + string(c) + code[13:]
-		var wrong *vault.CodeError
-		if _, err := vault.ParseCode(changed); errors.As(err, &wrong) && wrong.Problem == vault.CodeSeveral {
-			return changed
+	const characters = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+	for _, c := range characters {
+		for _, d := range characters {
+			changed := string(c) + code[1:6] + string(d) + code[7:12] + string(c) + code[13:]
+			var wrong *vault.CodeError
+			if _, err := vault.ParseCode(changed); errors.As(err, &wrong) && wrong.Problem == vault.CodeSeveral {
+				return changed
+			}
 		}
 	}
 	t.Fatal("every change looks like one wrong character")

@@ -38,6 +38,14 @@ func FuzzBody(f *testing.F) {
 		for _, heading := range doc.Headings() {
 			offset(heading.Offset)
 		}
+		for _, table := range doc.Tables() {
+			offset(table.Offset)
+		}
+		for _, passage := range doc.Passages() {
+			for at := range len(passage.Text) + 1 {
+				offset(passage.Offset(at))
+			}
+		}
 		asked := 0
 		out := doc.HTML(func(l Link) string { asked++; return l.Destination })
 		if asked != len(doc.Links()) {

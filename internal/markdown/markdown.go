@@ -113,6 +113,8 @@ type Document struct {
 	source   []byte   // its text after line ends were made equal
 	links    []Link
 	headings []Heading
+	passages []Passage
+	tables   []*tableWrap
 	text     string
 	ids      idents
 	notes    notes

@@ -52,6 +52,7 @@ func (s *survey) rawPiece(tok token) *piece {
 	switch tok.Type {
 	case html.TextToken:
 		s.write(tok.Data)
+		s.prose.add(tok.Data, tok.offset)
 		return &piece{kind: pieceText, text: tok.Data}
 	case html.CommentToken:
 		if !strings.HasPrefix(tok.raw, "<!--") {
@@ -62,7 +63,9 @@ func (s *survey) rawPiece(tok token) *piece {
 		s.report.add(Warning, tok.offset, "an HTML tag without its > is left out: a tag may hold no blank line")
 		return nil
 	case html.StartTagToken, html.SelfClosingTagToken, html.EndTagToken:
-		return s.rawTag(tok)
+		p := s.rawTag(tok)
+		s.parted(tok.Data)
+		return p
 	}
 	s.report.repeat(tok.offset, "a document type is left out")
 	return nil
@@ -97,9 +100,22 @@ func (s *survey) rawTag(tok token) *piece {
 	case tok.Data == "img":
 		return s.rawImage(p, tok)
 	case tok.Data == "table":
-		s.startRawTable(p)
+		s.startRawTable(p, tok.offset)
+	case tok.Data == "th" && len(s.rawOpen.tables) > 0:
+		s.rawOpen.headed()
 	}
 	return p
+}
+
+// parted notes in the passages that a tag stood between lines or blocks.
+func (s *survey) parted(tag string) {
+	switch e := elements[tag]; {
+	case e.inline:
+	case tag == "br":
+		s.prose.breakLine()
+	case s.prose.open || s.prose.html:
+		s.beginPassage()
+	}
 }
 
 // rawAttributes returns the attributes that stay, without addresses; what is
@@ -254,10 +270,17 @@ func (s *survey) rawImage(p *piece, tok token) *piece {
 	return p
 }
 
-func (s *survey) startRawTable(p *piece) {
+func (s *survey) startRawTable(p *piece, offset int) {
 	s.rawOpen.tables = append(s.rawOpen.tables, p)
 	if len(s.rawOpen.tables) == 1 {
-		p.wrap = s.addTable(false)
+		p.wrap = s.addTable(false, offset)
+	}
+}
+
+// headed notes that the table has a header cell.
+func (r *rawOpen) headed() {
+	if wrap := r.tables[0].wrap; wrap != nil {
+		wrap.headed = true
 	}
 }
 

@@ -39,6 +39,7 @@ type survey struct {
 	anchor  *collector // the Markdown link we are in
 	rawOpen rawOpen
 	tables  []*tableWrap
+	prose   gatherer
 }
 
 // collector gathers the text of a link or a heading while it is open.
@@ -55,7 +56,7 @@ func newSurvey(doc *Document, source *source, raw rawNodes) *survey {
 		tables:   map[ast.Node]*tableWrap{},
 	}
 	doc.notes = newNotes()
-	return &survey{doc: doc, source: source, report: newReport(source), raw: raw}
+	return &survey{doc: doc, source: source, report: newReport(source), raw: raw, prose: gatherer{source: source}}
 }
 
 func (s *survey) walk(root ast.Node) {
@@ -72,13 +73,19 @@ func (s *survey) walk(root ast.Node) {
 	})
 	s.closeRaw()
 	s.nameTables()
-	s.doc.text = oneLine(s.text.String())
+	s.prose.end()
+	s.doc.text, s.doc.passages, s.doc.tables = oneLine(s.text.String()), s.prose.list, s.tables
 }
 
 func (s *survey) enter(n ast.Node) ast.WalkStatus {
 	switch n := n.(type) {
+	case *ast.Paragraph, *ast.TextBlock:
+		s.beginPassage()
+	case *ast.Blockquote:
+		s.prose.quotes++
 	case *ast.Text:
 		s.write(s.textOf(n))
+		s.prose.addText(n)
 	case *ast.String:
 		s.write(string(n.Value))
 	case *ast.Heading:
@@ -93,10 +100,17 @@ func (s *survey) enter(n ast.Node) ast.WalkStatus {
 		return ast.WalkSkipChildren
 	case *ast.CodeBlock, *ast.FencedCodeBlock:
 		s.write(string(n.Lines().Value(s.source.text)))
-	case *ast.HTMLBlock, *ast.RawHTML:
+	case *ast.HTMLBlock:
+		s.prose.html = true
+		s.beginPassage()
+		s.doc.parts.pieces[n] = s.rawPieces(s.raw[n])
+		s.prose.html = false
+		s.prose.end()
+	case *ast.RawHTML:
 		s.doc.parts.pieces[n] = s.rawPieces(s.raw[n])
 	case *extast.Table:
-		s.doc.parts.tables[n] = s.addTable(true)
+		s.doc.parts.tables[n] = s.addTable(true, startOf(n))
+		s.doc.parts.tables[n].headed = hasHead(n)
 	case *extast.FootnoteLink:
 		s.doc.notes.addMark(&s.doc.ids, n.Index, n.RefIndex)
 	case *extast.Footnote:
@@ -107,6 +121,10 @@ func (s *survey) enter(n ast.Node) ast.WalkStatus {
 
 func (s *survey) leave(n ast.Node) {
 	switch n.(type) {
+	case *ast.Paragraph, *ast.TextBlock:
+		s.prose.end()
+	case *ast.Blockquote:
+		s.prose.quotes--
 	case *ast.Heading:
 		s.closeHeading(s.heading)
 		s.heading = nil
@@ -128,6 +146,15 @@ func (s *survey) name(text string) {
 		if c != nil {
 			c.text.WriteString(text)
 		}
+	}
+}
+
+// beginPassage ends a passage and opens the next, unless that would stand in a
+// heading or in a table that the author wrote in HTML.
+func (s *survey) beginPassage() {
+	s.prose.end()
+	if s.rawOpen.heading == nil && len(s.rawOpen.tables) == 0 {
+		s.prose.begin()
 	}
 }
 
@@ -220,6 +247,7 @@ func (s *survey) destinationOffset(n ast.Node, destination []byte, reference *as
 func (s *survey) autoLink(n *ast.AutoLink) {
 	label := string(n.Label(s.source.text))
 	s.write(label)
+	s.prose.add(label, n.Pos())
 	if s.anchor != nil { // goldmark lets one stand in a link's text
 		s.doc.parts.targets[n] = target{link: -1}
 		return

@@ -12,12 +12,28 @@ import (
 type tableWrap struct {
 	closed bool   // the table has an end; else it is not wrapped
 	label  string // "" for no region
+	offset int    // of the table in the source
+	headed bool   // a cell of it is a header with words
 }
 
-func (s *survey) addTable(closed bool) *tableWrap {
-	t := &tableWrap{closed: closed}
+func (s *survey) addTable(closed bool, offset int) *tableWrap {
+	t := &tableWrap{closed: closed, offset: s.source.origin(max(0, offset))}
 	s.tables = append(s.tables, t)
 	return t
+}
+
+// hasHead tells whether a cell of a table's head has anything in it.
+func hasHead(table ast.Node) bool {
+	head := table.FirstChild()
+	if head == nil || head.Kind() != extast.KindTableHeader {
+		return false
+	}
+	for cell := head.FirstChild(); cell != nil; cell = cell.NextSibling() {
+		if cell.HasChildren() {
+			return true
+		}
+	}
+	return false
 }
 
 // nameTables gives each region a name of its own.

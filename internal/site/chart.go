@@ -48,7 +48,7 @@ func (p *page) chart(series []content.Point, target *float64) Chart {
 	c.place()
 	c.draw()
 	c.label()
-	if direction(p.lang) == "rtl" {
+	if Direction(p.lang) == "rtl" {
 		c.mirror()
 	}
 	return c.chart

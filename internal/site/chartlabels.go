@@ -197,7 +197,7 @@ func (c *plot) figure(i int, needed, roomy bool) bool {
 // text runs from right to left.
 func (c *plot) figureText(value float64) string {
 	const leftToRightMark = "\u200e"
-	if text := c.short(value); value < 0 && direction(c.lang) == "rtl" {
+	if text := c.short(value); value < 0 && Direction(c.lang) == "rtl" {
 		return leftToRightMark + text
 	}
 	return c.short(value)

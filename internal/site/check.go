@@ -115,6 +115,10 @@ func (s *Site) Advice() []content.Problem {
 		if since := p.unchangedSince(); !since.IsZero() {
 			list = append(list, p.head.Problem("updated", content.Warning, "not changed since %s: see whether it still holds, and set updated", since.Format(time.DateOnly)).About(content.Outdated))
 		}
+		if e, ok := p.doc.(*content.Event); ok && p.endless(e) {
+			list = append(list, p.head.Problem("start", content.Warning,
+				"the event has no end: add end or duration, so that people and their calendars know how long it takes").About(content.Endless))
+		}
 		if p.head.Sample {
 			list = append(list, p.head.Problem("sample", content.Warning, "a sample: put what is true in its place, or remove it").About(content.Samples))
 		}
@@ -125,6 +129,12 @@ func (s *Site) Advice() []content.Problem {
 			Message: "there is no charter: say whom the office reports to, what it does and what it does not do"}.About(content.Foundations))
 	}
 	return problems
+}
+
+// endless tells whether an event that is still to come does not say when it
+// ends. In a translation the times are the original's.
+func (p *page) endless(e *content.Event) bool {
+	return e.Ends.IsZero() && p.head.Says("start") && (e.Over.IsZero() || !p.clock.passed(e.Over))
 }
 
 // headingOrder reports headings that skip a level: people who hear a page move

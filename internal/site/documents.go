@@ -14,7 +14,7 @@ func (p *page) initiativePage() InitiativePage {
 		Started: p.dayOf(i.Started), Ends: p.dayOf(i.Ends),
 		NextStep: p.nextMilestone(), CommentUntil: p.dayOf(i.CommentUntil),
 		CommentOpen: !i.CommentUntil.IsZero() && !p.clock.passed(i.CommentUntil.EndIn(zone)),
-		Measures:    p.measures(i.Measures),
+		Measures:    p.measures(i.Measures), QR: qrOf(p.canonical()),
 	}
 	for at, m := range i.Milestones {
 		page.Milestones = append(page.Milestones, p.milestone(at, m))
@@ -64,6 +64,7 @@ func (p *page) issuePage() IssuePage {
 	page := IssuePage{
 		Article: p.article("issue"), Status: i.Status, Opened: p.dayOf(i.Opened), Resolved: p.dayOf(i.Resolved),
 		Cause: i.Cause, Steps: steps(i.Status), Measures: p.measures(i.Measures),
+		QR: qrOf(p.canonical()),
 	}
 	for at, h := range i.History {
 		page.History = append(page.History, HistoryStep{Langs: p.langs(fmt.Sprintf("history[%d].", at)), Date: p.dayOf(h.Date), Status: h.Status, Note: h.Note})

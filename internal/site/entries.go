@@ -90,7 +90,10 @@ func (p *page) article(layout string) Article {
 	if src := p.head.Image.Src.Value; src != "" {
 		file, _ := content.ResolveFile(p.head.Path, src)
 		a.Image = p.leadPicture(file)
-		a.Social.Image, a.Social.Alt = p.base.canonical(file), p.head.Image.Alt
+		a.Social.Image, a.Social.Alt, a.Social.Width, a.Social.Height = p.base.canonical(file), p.head.Image.Alt, 0, 0
+	}
+	if p.social != nil {
+		a.Social = *p.social
 	}
 	for i, d := range p.head.Documents {
 		a.Documents = append(a.Documents, p.attachment(i, d))
@@ -176,6 +179,14 @@ func (e *edition) intro(section string) (html template.HTML, summary string, lan
 		return "", "", Langs{}
 	}
 	return p.html(), p.head.Summary, p.langs("")
+}
+
+// sectionTitleOf is the title of the section that a page belongs to, or "".
+func (e *edition) sectionTitleOf(p *page) string {
+	if folder := p.doc.Kind().Folder; folder != "" {
+		return e.sectionTitle(folder)
+	}
+	return ""
 }
 
 // sectionTitle is the title of a section in the edition's language: that of its

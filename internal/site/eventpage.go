@@ -15,7 +15,10 @@ func (p *page) eventPage() EventPage {
 		Location: o.location(), Online: o.online(), OnlineOnly: o.status == content.MovedOnline,
 		Register: e.Register, WebURL: e.URL,
 		Cost: e.Cost, Contact: e.Contact, Accommodations: e.Accommodations, Office: e.Office,
-		ICS: p.way(p.address + "event.ics"), Google: o.googleEvent(),
+		ICS: p.way(p.address + "event.ics"), Google: o.googleEvent(), QR: qrOf(p.canonical()),
+	}
+	if p.hasFlyer() {
+		page.Flyer = p.way(p.flyerAddress())
 	}
 	for _, lang := range e.Languages {
 		name, err := p.words.Say("language." + lang)

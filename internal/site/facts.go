@@ -1,11 +1,12 @@
 package site
 
 import (
-	"cmp"
 	"fmt"
 	"net/url"
 	"slices"
 	"strings"
+
+	"golang.org/x/text/language"
 )
 
 // makeFacts gathers what every page of an edition shows around itself.
@@ -14,15 +15,14 @@ func (e *edition) makeFacts() *Facts {
 	f := &Facts{
 		edition: e,
 		Title:   s.Title, Organization: s.Organization, City: s.City,
-		Home: e.base.href(e.prefix), Base: e.base.path,
+		Home: e.base.href(e.prefix), Base: e.base.path, Zone: s.Zone.String(),
 		Contact: Contact{
 			Phone: s.Contact.Phone, PhoneHref: telephone(s.Contact.Phone),
 			Email: s.Contact.Email, Address: s.Contact.Address, Hours: s.Contact.Hours,
 		},
 		Practice: e.opts.Practice, Preview: e.opts.Preview,
 		Intake: e.intake("/intake"), Status: e.intake("/intake/status"),
-		CSP:  e.contentSecurityPolicy(),
-		memo: &Memo{},
+		CSP: e.contentSecurityPolicy(""),
 	}
 	for i, item := range s.Menu {
 		link := Link{Title: item.Title, URL: item.URL, Lang: e.settingsLang(fmt.Sprintf("menu[%d].title", i))}
@@ -40,7 +40,7 @@ func (e *edition) makeFacts() *Facts {
 	f.Links = Ways{
 		Initiatives: e.way("initiatives/"), Events: e.way("events/"), Issues: e.way("issues/"),
 		News: e.way("news/"), Topics: e.way("topics/"), Departments: e.way("departments/"),
-		Districts: e.way("districts/"), Contact: e.way("contact/"), Subscribe: e.way("subscribe/"),
+		Districts: e.way("districts/"), Contact: e.way("contact/"), Subscribe: e.way("subscribe/"), Digest: e.way("digest/"),
 		Calendar: e.base.canonical(e.prefix + "events/calendar.ics"),
 		Charter:  e.pageWay("charter/"), Confidentiality: e.pageWay("confidentiality/"),
 		Complaints: e.pageWay("complaints/"), Accessibility: e.pageWay("accessibility/"),
@@ -84,17 +84,30 @@ func (e *edition) intake(path string) string {
 }
 
 // contentSecurityPolicy is the policy of a page: nothing but the site's own
-// styles, images and scripts, and the form to the intake.
-func (e *edition) contentSecurityPolicy() string {
+// styles, images and scripts, and the form to the intake. The pages of the form
+// run no script at all.
+func (e *edition) contentSecurityPolicy(section string) string {
 	form := "'self'"
 	if u, err := url.Parse(e.settings.IntakeURL); err == nil && u.Host != "" && !e.opts.Practice {
 		form += " " + u.Scheme + "://" + u.Host
 	}
 	policy := "default-src 'none'; style-src 'self'; img-src 'self'; media-src 'self'; form-action " + form + "; base-uri 'none'"
+	if section != "contact" || e.opts.Preview {
+		policy += "; script-src 'self'"
+	}
 	if e.opts.Preview {
-		policy += "; script-src 'self'; connect-src 'self'"
+		policy += "; connect-src 'self'"
 	}
 	return policy
+}
+
+// locale is a language with the country that OpenGraph wants: its own, else the
+// one where most people speak it.
+func locale(lang string) string {
+	tag := language.Make(lang)
+	base, _ := tag.Base()
+	region, _ := tag.Region()
+	return base.String() + "_" + region.String()
 }
 
 // frame makes the frame of a page of this edition.
@@ -102,10 +115,10 @@ func (e *edition) frame(layout, address, title, description string) Frame {
 	section, _, _ := strings.Cut(address, "/")
 	languages := e.languages(address, "")
 	return Frame{
-		Layout: layout, Lang: e.lang, Dir: e.dir,
+		Layout: layout, Lang: e.lang, Dir: e.dir, Locale: locale(e.lang),
 		Path: address, URL: e.way(address), Canonical: e.base.canonical(e.prefix + address),
 		Title: title, Description: description, Section: section,
-		Social:     Social{Type: "website"},
+		Social:     e.socialFor(section),
 		Crumbs:     e.crumbs(address),
 		Switch:     languages,
 		Alternates: alternates(languages),
@@ -114,27 +127,30 @@ func (e *edition) frame(layout, address, title, description string) Frame {
 	}
 }
 
-// markMenu makes the facts of each section that has an entry in the menu.
-func (e *edition) markMenu() {
-	e.marked = map[string]*Facts{}
-	for i, item := range e.facts.Menu {
-		if e.marked[item.URL] != nil {
-			continue
-		}
-		f := *e.facts
-		f.Menu = append([]Link(nil), f.Menu...)
-		f.Menu[i].Current = true
-		f.memo = &Memo{}
-		e.marked[item.URL] = &f
-	}
-}
-
 // factsFor are the facts with the menu's current entry marked.
 func (e *edition) factsFor(section string) *Facts {
-	if section == "" {
-		return e.facts
+	if known, ok := e.sectionFacts.Load(section); ok {
+		return known.(*Facts)
 	}
-	return cmp.Or(e.marked[e.way(section+"/")], e.facts)
+	f := *e.facts
+	f.memo = &Memo{}
+	if section == "contact" {
+		f.CSP = e.contentSecurityPolicy(section)
+	}
+	known, _ := e.sectionFacts.LoadOrStore(section, e.markCurrent(&f, section))
+	return known.(*Facts)
+}
+
+func (e *edition) markCurrent(facts *Facts, section string) *Facts {
+	for i, item := range facts.Menu {
+		if section != "" && item.URL == e.way(section+"/") {
+			f := *facts
+			f.Menu = append([]Link(nil), f.Menu...)
+			f.Menu[i].Current = true
+			return &f
+		}
+	}
+	return facts
 }
 
 // crumbs lead from home to the parent of an address.
@@ -163,7 +179,7 @@ func (e *edition) titleAt(address string) (title, lang string) {
 		}
 		return p.head.Title, p.langOf("title")
 	}
-	if slices.Contains(sections, section) || section == "contact" || section == "subscribe" {
+	if slices.Contains(sections, section) || section == "contact" || section == "subscribe" || section == "digest" {
 		return e.say("section." + section), ""
 	}
 	if year, ok := strings.CutPrefix(section, "events/"); ok && allDigits(year) {

@@ -27,9 +27,12 @@ type change struct {
 	title, summary string
 }
 
-// newest are the entries of a feed, the last first: documents with a date, in
+// newest are the entries of a feed.
+func newest(pages []*page) []news { return most(allNews(pages), mostEntries) }
+
+// allNews is what can be told of pages, the last first: documents with a date, in
 // their own language, and what became of documents.
-func newest(pages []*page) []news {
+func allNews(pages []*page) []news {
 	var list []news
 	for _, p := range pages {
 		if !p.translated() {
@@ -43,7 +46,7 @@ func newest(pages []*page) []news {
 	slices.SortStableFunc(list, func(a, b news) int {
 		return cmp.Or(b.date.Compare(a.date), strings.Compare(a.page.address, b.page.address))
 	})
-	return most(list, mostEntries)
+	return list
 }
 
 func (n news) entry() FeedEntry {

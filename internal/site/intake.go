@@ -50,6 +50,10 @@ func (e *edition) statusLanguages() []Alternate {
 	return list
 }
 
+// Policy is the Content-Security-Policy that servers send with the built files.
+// Pages say their own, which may allow less.
+func (s *Site) Policy() string { return s.edition("").facts.CSP }
+
 // away is an address of the site as a page of the intake names it: whole, where
 // the intake has a host of its own.
 func (e *edition) away(href string) string {
@@ -73,7 +77,7 @@ func (e *edition) factsAway(facts *Facts) *Facts {
 	f.Menu, f.Home = e.linksAway(f.Menu), e.away(f.Home)
 	w := &f.Links
 	for _, way := range []*string{
-		&w.Initiatives, &w.Events, &w.Issues, &w.News, &w.Topics, &w.Departments, &w.Districts, &w.Contact, &w.Subscribe,
+		&w.Initiatives, &w.Events, &w.Issues, &w.News, &w.Topics, &w.Departments, &w.Districts, &w.Contact, &w.Subscribe, &w.Digest,
 		&w.Charter, &w.Confidentiality, &w.Complaints, &w.Accessibility, &w.Privacy, &w.About,
 	} {
 		*way = e.away(*way)

@@ -3,11 +3,11 @@ package site
 import (
 	"cmp"
 	"strings"
-	"unicode"
-	"unicode/utf8"
 
 	"golang.org/x/text/language"
 	"golang.org/x/text/language/display"
+
+	"example.org/advocate/internal/words"
 )
 
 // languages are the page at an address in all languages of the site, for the
@@ -24,7 +24,7 @@ func (e *edition) languages(address, near string) []Alternate {
 			at = near
 		}
 		list = append(list, Alternate{
-			Lang: other.lang, Name: languageName(other.lang), Dir: direction(other.lang),
+			Lang: other.lang, Locale: locale(other.lang), Name: languageName(other.lang),
 			Current: other == e, Default: other.prefix == "",
 			URL: e.base.href(other.prefix + at), Canonical: e.base.canonical(other.prefix + at),
 			Translated: at == address && other.speaks(at),
@@ -65,13 +65,11 @@ func alternates(languages []Alternate) []Alternate {
 // languageName is the name of a language in itself, as it stands alone:
 // "Español".
 func languageName(lang string) string {
-	name := cmp.Or(display.Self.Name(language.Make(lang)), lang)
-	first, size := utf8.DecodeRuneInString(name)
-	return string(unicode.ToUpper(first)) + name[size:]
+	return words.Capital(cmp.Or(display.Self.Name(language.Make(lang)), lang))
 }
 
-// direction is the direction in which a language is written.
-func direction(lang string) string {
+// Direction is the direction in which a language is written.
+func Direction(lang string) string {
 	script, _ := language.Make(lang).Script()
 	switch script.String() {
 	case "Arab", "Hebr", "Syrc", "Thaa", "Nkoo":

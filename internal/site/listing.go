@@ -13,10 +13,13 @@ const perPage = 20
 
 // addTargets lists every target of an edition.
 func (e *edition) addTargets() {
+	e.addCards()
 	e.page("home", "", func() any { return e.homePage() })
 	e.documentPages()
 	e.listPages()
 	e.eventPages()
+	e.flyerTargets()
+	e.digestPages()
 	e.termTargets()
 	e.contactPages()
 	e.page("subscribe", "subscribe/", func() any { return e.subscribePage() })

@@ -22,6 +22,17 @@ type Options struct {
 	Drafts   bool   // show drafts too
 	Practice bool   // say on every page that concerns sent here are not read
 	Preview  bool   // reload pages in the browser when something changes
+	// Words finds the catalogue of a language; ok is false where there is none
+	// and another one stands in. Nil is [words.For].
+	Words func(lang string) (c *words.Catalogue, ok bool)
+}
+
+// Catalogue is the catalogue of a language.
+func (o Options) Catalogue(lang string) (c *words.Catalogue, ok bool) {
+	if o.Words != nil {
+		return o.Words(lang)
+	}
+	return words.For(lang)
 }
 
 // Site is a linked site.
@@ -178,14 +189,16 @@ type edition struct {
 	intros                                                        map[string]*page // section, or "" for home -> its index.md
 	terms                                                         map[term]*termPages
 	districts                                                     []*page
-	refused                                                       []*page // documents that cannot have their address
+	refused                                                       []*page           // documents that cannot have their address
+	sectionSocial                                                 map[string]Social // section, or "" for home -> its card
 
 	ofInitiatives map[string][]*page // slug -> events, in order of time
 	children      map[string][]*page // address -> plain pages below it, by address
 
-	dir    string            // in which the language is written
-	feeds  []FeedLink        // of everything, which every page names
-	marked map[string]*Facts // address of a menu's entry -> facts with that one marked
+	dir   string     // in which the language is written
+	feeds []FeedLink // of everything, which every page names
+
+	sectionFacts sync.Map // section -> *Facts, the same on all its pages
 
 	dates  []*occurrence           // when events take place, in order
 	told   []*occurrence           // those, and the plans that were moved to another day
@@ -237,6 +250,8 @@ type page struct {
 	// moved to another day; and the one that stands for it where it is shown once.
 	dates, told []*occurrence
 	shown       *occurrence
+
+	social *Social // its own card, if it has one
 }
 
 func (l *linker) edition(i int, docs *content.Edition) *edition {
@@ -245,7 +260,7 @@ func (l *linker) edition(i int, docs *content.Edition) *edition {
 		byPath: map[string]*page{}, address: map[string]*page{},
 		intros: map[string]*page{}, terms: map[term]*termPages{}, originals: map[string]content.Doc{},
 		ofInitiatives: map[string][]*page{}, children: map[string][]*page{},
-		dir: direction(docs.Lang),
+		dir: Direction(docs.Lang),
 	}
 	for _, doc := range l.content.Editions[0].Docs() {
 		e.originals[doc.Head().Path] = doc
@@ -253,7 +268,7 @@ func (l *linker) edition(i int, docs *content.Edition) *edition {
 	if i > 0 {
 		e.prefix = docs.Lang + "/"
 	}
-	e.words, e.spoken = words.For(docs.Lang)
+	e.words, e.spoken = l.opts.Catalogue(docs.Lang)
 	if !e.spoken {
 		l.problems = append(l.problems, content.Problem{
 			Path: "content/site.yaml", Line: 1, Col: 1, Severity: content.Warning,
@@ -270,7 +285,6 @@ func (l *linker) edition(i int, docs *content.Edition) *edition {
 	e.sort()
 	e.facts = e.makeFacts()
 	e.feeds = e.rootFeeds()
-	e.markMenu()
 	return e
 }
 
@@ -465,32 +479,4 @@ func (p *page) listDate() time.Time {
 		return p.issueDate()
 	}
 	return p.date()
-}
-
-// html is the page's body for its own page.
-func (p *page) html() template.HTML {
-	if p.head.Body == nil {
-		return ""
-	}
-	return template.HTML(p.head.Body.HTMLWith(p.resolve, p.dresser())) //nolint:gosec // markdown renders safely; see its package
-}
-
-// feedHTML is the body with whole addresses, for feeds and calendars. It is
-// rendered once: an event stands in many of them.
-func (p *page) feedHTML() template.HTML {
-	p.whole.Do(func() {
-		if p.head.Body != nil {
-			p.wholeHTML = template.HTML(p.head.Body.HTML(p.resolveWhole)) //nolint:gosec // markdown renders safely; see its package
-		}
-	})
-	return p.wholeHTML
-}
-
-// say returns words from the catalogue; keys are checked by a test.
-func (e *edition) say(key string, pairs ...any) string {
-	said, err := e.words.Say(key, pairs...)
-	if err != nil {
-		panic(err)
-	}
-	return said
 }

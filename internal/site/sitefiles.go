@@ -93,7 +93,7 @@ func (l *linker) sitemap() []SitemapPage {
 			}
 			pages = append(pages, entry)
 		}
-		for _, section := range append([]string{"", "contact", "subscribe"}, sections...) {
+		for _, section := range append([]string{"", "contact", "subscribe", "digest"}, sections...) {
 			p := e.intros[section]
 			if e.spoken || p != nil && p.translated() {
 				add(ownAddress(section), p)

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"example.org/advocate/internal/calendar"
+	"example.org/advocate/internal/card"
 )
 
 // Target is one file of the built site: its path, and what it is made from.
@@ -42,6 +43,9 @@ type FiguresFile struct{ Rows func() [][]string }
 // Copied is a file of content/ that is published as it is.
 type Copied struct{ Source string } // below the source folder
 
+// CardFile is a social card, as PNG.
+type CardFile struct{ Card card.Card }
+
 // SitemapFile is sitemap.xml (sitemaps.org protocol 0.9).
 type SitemapFile struct{ Pages []SitemapPage }
 
@@ -61,6 +65,7 @@ func (CalendarFile) from() {}
 func (DataFile) from()     {}
 func (FiguresFile) from()  {}
 func (Copied) from()       {}
+func (CardFile) from()     {}
 func (SitemapFile) from()  {}
 func (TextFile) from()     {}
 

@@ -132,6 +132,7 @@ func (e *edition) contactPages() {
 			Langs: langs,
 			Frame: e.frame("contact", "contact/", e.sectionTitle("contact"), summary),
 			Intro: intro, Summary: summary, Topics: entries(e.topics),
+			QR: qrOf(e.base.canonical(e.prefix + "contact/")),
 		}
 	})
 	for _, p := range e.topics {
@@ -145,7 +146,7 @@ func (p *page) formPage() FormPage {
 		Langs: p.langs(""),
 		Frame: p.frame("form", contactAddress(p.head.Address()), p.say("form.title", "topic", p.head.Title), p.head.Summary),
 		Topic: p.link(), Slug: p.head.Address(), Summary: p.head.Summary, Sample: p.head.Sample,
-		Channel: p.channel(topic.First),
+		Channel: p.channel(topic.First), QR: qrOf(p.base.canonical(p.prefix + contactAddress(p.head.Address()))),
 	}
 	for _, d := range p.districts {
 		page.Districts = append(page.Districts, Option{Value: d.head.Name(), Title: d.head.Title})

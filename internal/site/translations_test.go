@@ -25,11 +25,11 @@ func TestWhatIsNotTranslatedOrOlderThanItsOriginalIsReported(t *testing.T) {
 		"partly.md", "---\ntitle: Partly\nsummary: In English.\n---\nText.\n", "partly.es.md", "---\ntitle: En parte\n---\n",
 		"none.md", "---\ntitle: None\n---\n", "draft.md", "---\ntitle: Draft\ndraft: true\n---\n",
 	), Options{})
-	want := `content/none.md:2:8: warning: not translated into "es": its readers see a notice that leads to this page; add content/none.es.md [translations]
-content/older.es.md:3:10: warning: the translation is older than its original, which was updated on 2026-11-02: see what changed there, and set updated: 2026-11-02 [translations]
-content/partly.es.md:2:8: warning: the translation leaves out summary, text: readers see the words of the original [translations]
-content/silent.es.md:2:8: warning: the translation does not say which version it puts into words: add updated: 2026-11-02 if it is that of the original of this day [translations]
-content/site.yaml:1:1: warning: not translated into "es": the title, the menu and the office's hours; add content/site.es.yaml with their words [translations]`
+	want := `content/none.md:2:8: warning: not translated into "es": its readers see a notice that leads to this page; add content/none.es.md [pages not translated, or older than their original]
+content/older.es.md:3:10: warning: the translation is older than its original, which was updated on 2026-11-02: see what changed there, and set updated: 2026-11-02 [pages not translated, or older than their original]
+content/partly.es.md:2:8: warning: the translation leaves out summary, text: readers see the words of the original [pages not translated, or older than their original]
+content/silent.es.md:2:8: warning: the translation does not say which version it puts into words: add updated: 2026-11-02 if it is that of the original of this day [pages not translated, or older than their original]
+content/site.yaml:1:1: warning: not translated into "es": the title, the menu and the office's hours; add content/site.es.yaml with their words [pages not translated, or older than their original]`
 	if got := lines(s.Translations()); got != want {
 		t.Errorf("got\n%s", got)
 	}

@@ -14,6 +14,7 @@ type Frame struct {
 	Layout      string // the layout that renders the page: "event"
 	Lang        string // language of the page: "en"
 	Dir         string // "ltr" or "rtl"
+	Locale      string // language and country as other sites want to know them: "en_US"
 	Path        string // address below the site's root, without the language: "events/town-hall/"
 	URL         string // the page's own address, for links: "/events/town-hall/"
 	Canonical   string // the page's own address, whole: "https://…/events/town-hall/"
@@ -37,6 +38,7 @@ type Facts struct {
 	City         string
 	Home         string // address of the home page in this language
 	Base         string // base path: "/"
+	Zone         string // name of its time zone: "America/Chicago"
 	Contact      Contact
 	Menu         []Link
 	Links        Ways   // the addresses that layouts link to by name
@@ -52,9 +54,9 @@ type Facts struct {
 
 // Ways are the fixed addresses of the site in one language.
 type Ways struct {
-	Initiatives, Events, Issues, News, Topics, Departments, Districts, Contact, Subscribe string
-	Calendar                                                                              string // https address of events/calendar.ics, whole
-	Charter, Confidentiality, Complaints, Accessibility, Privacy, About                   string // empty where the page does not exist
+	Initiatives, Events, Issues, News, Topics, Departments, Districts, Contact, Subscribe, Digest string
+	Calendar                                                                                      string // https address of events/calendar.ics, whole
+	Charter, Confidentiality, Complaints, Accessibility, Privacy, About                           string // empty where the page does not exist
 }
 
 // Contact is how the office is reached without the form.
@@ -65,8 +67,10 @@ type Contact struct {
 // Social is what other sites show of a shared page.
 type Social struct {
 	Type  string // OpenGraph type: website, article
-	Image string // whole address, or empty
+	Image string // whole address
 	Alt   string
+	// Width and Height of the image in pixels; 0 where they are not known.
+	Width, Height int
 }
 
 // Link is a link with words. Lang is set where they are in another language
@@ -80,7 +84,7 @@ type Link struct {
 // Alternate is the same page in another language.
 type Alternate struct {
 	Lang, Name, URL, Canonical string
-	Dir                        string // "ltr" or "rtl"
+	Locale                     string // as in Frame
 	Current                    bool
 	Default                    bool // the language of those whose own the site does not have
 	Translated                 bool // the page has a text of its own in that language

@@ -20,6 +20,7 @@ type InitiativePage struct {
 	CommentOpen  bool
 	Measures     []Measure
 	Subscribe    *Subscription // nil where it has no events
+	QR           *QR           // leads to this page
 }
 
 // Milestone is a step of an initiative.
@@ -48,6 +49,7 @@ type IssuePage struct {
 	History         []HistoryStep
 	Recommendations []Recommendation
 	Measures        []Measure
+	QR              *QR  // leads to this page
 	DidNotHold      bool // a check found that what was promised was not done
 }
 
@@ -190,6 +192,7 @@ type ContactPage struct {
 	Intro   template.HTML
 	Summary string
 	Topics  []Entry
+	QR      *QR // leads to this page
 }
 
 // FormPage is /contact/T/: who to call first about a topic, then the form.
@@ -205,6 +208,7 @@ type FormPage struct {
 	Languages []Option // that a person may speak, by their own names; the page's is not among them
 	Topics    []Option // to change to, on a page of the intake; empty on the static one
 	Form      Form
+	QR        *QR // leads to this page
 }
 
 // Option is a choice of a form.

@@ -112,6 +112,32 @@ type Subscription struct {
 	Lang        string // of the title, where that is not the page's
 }
 
+// DigestsPage is /digest/: the weeks that have a page, the last first.
+type DigestsPage struct {
+	Frame
+	Weeks []Link
+}
+
+// DigestPage is /digest/YYYY-Www/: a week's news, to be read here or mailed. All
+// addresses in it but those of Prev and Next are whole.
+type DigestPage struct {
+	Frame
+	Week       string // as ISO 8601 writes it: "2026-W48"
+	From, To   time.Time
+	New        []DigestItem
+	Changed    []DigestItem
+	Coming     []Entry // events
+	Home       string  // the site's home page
+	Prev, Next *Link
+}
+
+// DigestItem is something new or changed.
+type DigestItem struct {
+	Title, URL, Summary string
+	Section             string // title of its section; empty where it has none
+	Date                time.Time
+}
+
 // EventPage is the page of one event. Of a series, When, Location and Online are
 // those of its next date that takes place.
 type EventPage struct {
@@ -134,12 +160,24 @@ type EventPage struct {
 	ICS            string         // address of event.ics
 	Google         string         // link that adds this event, of a series When, to Google Calendar
 	Subscriptions  []Subscription // of its terms
+	Flyer          string         // address of the page to print and hang up; empty where there is none
+	QR             *QR            // leads to this page
 
 	// Of a series:
 	Rule      string      // how it repeats, in words
 	Dates     []EventDate // the next 24 dates, and plans among them that were moved to another day
 	MoreDates bool        // others come after those
 	Changes   []EventDate // those of Dates on which something differs
+}
+
+// FlyerPage is /events/SLUG/flyer/: an event on one sheet of paper.
+type FlyerPage struct {
+	EventPage
+	EventTitle string
+	HasPlace   bool        // there is a place to come to
+	Repeats    string      // how a series repeats, where words can say it; else
+	Next       []EventDate // its next dates, five at most
+	Short      string      // the address of the event's page, as people type it
 }
 
 // EventDate is one date of a series.

@@ -5,7 +5,16 @@ import (
 	"strconv"
 	"sync"
 	"time"
+	"unicode"
+	"unicode/utf8"
 )
+
+// Capital writes words as they stand alone, in a heading: some languages write
+// the names of days and months small.
+func Capital(text string) string {
+	first, size := utf8.DecodeRuneInString(text)
+	return string(unicode.ToUpper(first)) + text[size:]
+}
 
 // Day is a date in full: "Thursday, December 3, 2026".
 func (c *Catalogue) Day(t time.Time) string { return c.date("date.day", t) }

@@ -59,11 +59,16 @@ func For(lang string) (c *Catalogue, ok bool) {
 }
 
 func load(lang string) (*Catalogue, error) {
-	name := lang + ".yaml"
-	text, err := files.ReadFile(name)
+	text, err := files.ReadFile(lang + ".yaml")
 	if err != nil {
 		return nil, err
 	}
+	return Parse(lang, text)
+}
+
+// Parse reads a catalogue that is not one of the program's own.
+func Parse(lang string, text []byte) (*Catalogue, error) {
+	name := lang + ".yaml"
 	tag, err := language.Parse(lang)
 	if err != nil {
 		return nil, fmt.Errorf("reading the catalogue %s: %w", name, err)
