@@ -10,6 +10,8 @@ import (
 	"path/filepath"
 	"runtime/debug"
 	"time"
+
+	"example.org/advocate/internal/content"
 )
 
 // sourceFolders hold everything that a site is made from, below its source.
@@ -26,16 +28,26 @@ type stamp struct {
 	newest time.Time // when the last of them was changed
 }
 
+// stamps are those of the files that a site is made from.
+type stamps struct {
+	all    stamp
+	others stamp // of all but the documents
+}
+
 // stampOf stamps every file of the folders that a site is made from.
-func stampOf(source string) (stamp, error) {
-	s := stamper{hash: sha256.New()}
+func stampOf(source string) (stamps, error) {
+	all, others := stamper{hash: sha256.New()}, stamper{hash: sha256.New()}
 	for _, folder := range sourceFolders {
-		err := s.folder(filepath.Join(source, folder))
+		err := all.folder(filepath.Join(source, folder), func(name string, info fs.FileInfo) {
+			if folder != "content" || filepath.Ext(name) != ".md" {
+				others.add(name, info)
+			}
+		})
 		if err != nil && !errors.Is(err, fs.ErrNotExist) {
-			return stamp{}, err
+			return stamps{}, err
 		}
 	}
-	return s.stamp(), nil
+	return stamps{all.stamp(), others.stamp()}, nil
 }
 
 // stampFiles stamps files by their names below a folder, one that is missing
@@ -82,8 +94,8 @@ type stamper struct {
 func (s *stamper) stamp() stamp { return stamp{[32]byte(s.hash.Sum(nil)), s.newest} }
 
 // folder stamps a folder with all that is in it. Links are followed, as they
-// are when files are read.
-func (s *stamper) folder(dir string) error {
+// are when files are read. also is called for everything in it.
+func (s *stamper) folder(dir string, also func(name string, info fs.FileInfo)) error {
 	entries, err := os.ReadDir(dir)
 	if err != nil {
 		return err
@@ -93,14 +105,16 @@ func (s *stamper) folder(dir string) error {
 		info, err := os.Lstat(name)
 		if err == nil && info.Mode()&fs.ModeSymlink != 0 {
 			s.add(name, info)
+			also(name, info)
 			info, err = os.Stat(name)
 		}
 		if err != nil {
 			info = nil // gone meanwhile, or a link to nothing
 		}
 		s.add(name, info)
+		also(name, info)
 		if entry.IsDir() {
-			if err := s.folder(name); err != nil {
+			if err := s.folder(name, also); err != nil {
 				return err
 			}
 		}
@@ -133,19 +147,26 @@ func (s *stamper) add(name string, info fs.FileInfo) {
 
 // programStamp identifies this very program: another one may make other bytes
 // of the same site.
-func programStamp() (stamp, error) {
+func programStamp() (string, error) {
 	name, err := os.Executable()
 	if err != nil {
-		return stamp{}, err
+		return "", err
 	}
 	info, err := os.Stat(name)
 	if err != nil {
-		return stamp{}, err
+		return "", err
 	}
 	s := stamper{hash: sha256.New()}
 	s.add(name, info)
 	if build, ok := debug.ReadBuildInfo(); ok {
 		s.hash.Write([]byte(build.String()))
 	}
-	return s.stamp(), nil
+	sum := s.stamp().sum
+	return string(sum[:]), nil
+}
+
+// stateOf is what tells a document's file from other states of it.
+func stateOf(info fs.FileInfo) content.State {
+	inode, changed := identity(info)
+	return content.State{Size: info.Size(), Modified: info.ModTime().UnixNano(), Changed: changed.UnixNano(), Inode: inode}
 }

@@ -177,11 +177,16 @@ func (p *publisher) stage(name string, content []byte) error {
 	return nil
 }
 
-// keep takes in a file that is known to be in the folder as it is to be.
+// keep takes in a file that is known to be in the folder as it is to be, with
+// its compressed forms.
 func (p *publisher) keep(name string) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	p.files[name] = true
+	for _, form := range []string{name, name + ".gz", name + ".br"} {
+		if form == name || p.known[form] {
+			p.files[form] = true
+		}
+	}
 }
 
 func (p *publisher) stagedName(number int) string { return p.staging + "/" + strconv.Itoa(number) }

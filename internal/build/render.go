@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"example.org/advocate/internal/calendar"
+	"example.org/advocate/internal/content"
 	"example.org/advocate/internal/feed"
 	"example.org/advocate/internal/site"
 )
@@ -22,7 +23,15 @@ type renderer struct {
 }
 
 // render writes the content of a target.
-func (r *renderer) render(w io.Writer, target site.Target) error {
+func (r *renderer) render(w io.Writer, target site.Target) (err error) {
+	defer func() {
+		fault := recover()
+		if lost, ok := fault.(content.LostBody); ok {
+			err = fmt.Errorf("making %s: %w", target.Path, lost)
+		} else if fault != nil {
+			panic(fault)
+		}
+	}()
 	if err := r.write(w, target.From); err != nil {
 		return fmt.Errorf("making %s: %w", target.Path, err)
 	}

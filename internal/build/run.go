@@ -34,7 +34,9 @@ type Options struct {
 	Remember bool
 	site.Options
 
-	clock func() time.Time // nil for [time.Now]: how old files are
+	clock   func() time.Time // nil for [time.Now]: how old files are
+	kept    *content.Kept    // documents that need not be read again; nil for none
+	program string           // the identity of this program, with kept
 }
 
 func (o Options) time() time.Time {
@@ -82,7 +84,8 @@ type Built struct {
 	gallery    *gallery
 	keepCopies bool // of pictures, in the site's folder for the next time
 	source     *os.Root
-	baseURL    string // instead of the one in site.yaml; may be empty
+	targets    []site.Target // those that are rendered; nil for all
+	baseURL    string        // instead of the one in site.yaml; may be empty
 	Problems   []content.Problem
 	Steps      []Step
 }
@@ -114,7 +117,10 @@ func Prepare(opts Options) (*Built, error) {
 	}
 	b.Templates.static, b.Templates.words = b.assets, opts.Catalogue
 	clock.step("layouts")
-	b.Content, b.Problems = content.Load(source.FS(), content.Options{ReservedIDs: b.Templates.reserved, Labels: opts.labels})
+	b.Content, b.Problems = content.Load(source.FS(), content.Options{
+		ReservedIDs: b.Templates.reserved, Labels: opts.labels,
+		Kept: opts.kept, StateOf: stateOf, Now: opts.time(), Program: opts.program,
+	})
 	clock.step("content")
 	if content.Errors(b.Problems) > 0 {
 		// What whole documents contradict together is told in the same run.
@@ -192,18 +198,22 @@ func (b *Built) each(ctx context.Context, do func(name string, content []byte) e
 			}
 		}
 	}
+	targets := b.Site.Targets
+	if b.targets != nil {
+		targets = b.targets
+	}
 	group, ctx := errgroup.WithContext(ctx)
 	workers := runtime.GOMAXPROCS(0)
 	var next atomic.Int64
 	for range workers {
 		group.Go(func() error {
 			var page bytes.Buffer
-			for i := next.Add(1) - 1; int(i) < len(b.Site.Targets); i = next.Add(1) - 1 {
+			for i := next.Add(1) - 1; int(i) < len(targets); i = next.Add(1) - 1 {
 				if err := ctx.Err(); err != nil {
 					return err
 				}
 				page.Reset()
-				target := b.Site.Targets[i]
+				target := targets[i]
 				if err := b.renderer.render(&page, target); err != nil {
 					return err
 				}
@@ -215,6 +225,19 @@ func (b *Built) each(ctx context.Context, do func(name string, content []byte) e
 		})
 	}
 	return group.Wait()
+}
+
+// leaveOut renders only the targets that are needed, and calls keep with the
+// others, and their compressed forms.
+func (b *Built) leaveOut(needed func(site.Target) bool, keep func(name string)) {
+	b.targets = []site.Target{}
+	for _, target := range b.Site.Targets {
+		if needed(target) {
+			b.targets = append(b.targets, target)
+		} else {
+			keep(target.Path)
+		}
+	}
 }
 
 // warnings are what is wrong with the site but does not stop it.
@@ -230,19 +253,24 @@ func Run(ctx context.Context, opts Options) (Result, error) {
 	}
 	began, started := time.Now(), opts.time()
 	var memory memory
+	var last remembered
+	known := false
 	if opts.Remember {
 		memory = memoryOf(opts)
-		if result, same := memory.unchanged(opts); same {
+		if last, known = memory.last(opts); known && memory.unchanged(last) {
+			result := last.result()
 			result.Steps = append(result.Steps, Step{"looking", time.Since(began)})
 			return result, nil
 		}
+		opts.kept, opts.program = memory.kept(opts.Clean), memory.program
 	}
+	looking := Step{"looking", time.Since(began)}
 	built, err := Prepare(opts)
 	if built == nil {
 		return Result{}, err
 	}
 	defer built.Close()
-	result := Result{Problems: built.Problems, Steps: built.Steps}
+	result := Result{Problems: built.Problems, Steps: append([]Step{looking}, built.Steps...)}
 	if err != nil {
 		return result, err
 	}
@@ -260,6 +288,13 @@ func Run(ctx context.Context, opts Options) (Result, error) {
 	defer p.close()
 	p.anew = opts.Clean
 	packers := sync.Pool{New: func() any { return &packer{} }}
+	documents := ""
+	if opts.kept != nil {
+		documents = documentSums(built.Content)
+	}
+	if needed, ok := memory.partly(last, known, documents); ok {
+		built.leaveOut(needed, p.keep)
+	}
 	err = built.each(ctx, func(name string, content []byte) error {
 		if err := p.stage(name, content); err != nil || !opts.Compress {
 			return err
@@ -282,7 +317,11 @@ func Run(ctx context.Context, opts Options) (Result, error) {
 	result.Written, result.Removed, result.Next = p.written, p.removed, built.Site.Next
 	result.Layouts = built.Templates.layoutTimes()
 	result.Site, result.Templates = built.Site, built.Templates
-	memory.remember(opts, started, result)
+	if opts.kept != nil {
+		_ = opts.kept.Save() // else the next build reads more
+	}
+	memory.remember(opts, started, result, documents)
+	clock.step("remembering")
 	return result, nil
 }
 

@@ -40,6 +40,7 @@ func (e *edition) calendarFile(address, title, home string, events []*page) {
 	e.add(e.prefix+address, "a calendar", CalendarFile{Calendar: func() calendar.Calendar {
 		return e.calendar(address, title, home, current)
 	}})
+	e.tell(e.prefix+address, current...)
 }
 
 // offered is the calendar at an address as something to subscribe to, or nil
@@ -73,6 +74,7 @@ func (e *edition) yearCalendar(year int) {
 	e.add(e.prefix+address+"calendar.ics", "a calendar", CalendarFile{Calendar: func() calendar.Calendar {
 		return e.calendar(address+"calendar.ics", title, address, list)
 	}})
+	e.tell(e.prefix+address+"calendar.ics", list...)
 }
 
 // startingIn are the events with a date in a year.
@@ -94,6 +96,7 @@ func (e *edition) eventFile(p *page) {
 	e.add(e.prefix+p.address+"event.ics", "a calendar", CalendarFile{Calendar: func() calendar.Calendar {
 		return p.eventCalendar()
 	}})
+	e.tell(e.prefix+p.address+"event.ics", p)
 }
 
 // eventCalendar is one event as a file to take over once.

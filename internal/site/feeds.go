@@ -76,5 +76,6 @@ func (e *edition) feedFiles(address, title, id string, pages []*page) {
 	})
 	for _, f := range feedFormats {
 		e.add(e.prefix+address+f.file, "a feed", FeedFile{Format: f.format, Feed: feed})
+		e.tell(e.prefix+address+f.file, pages...)
 	}
 }

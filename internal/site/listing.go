@@ -15,6 +15,7 @@ const perPage = 20
 func (e *edition) addTargets() {
 	e.addCards()
 	e.page("home", "", func() any { return e.homePage() })
+	e.tell(e.prefix, e.intros[""])
 	e.documentPages()
 	e.listPages()
 	e.eventPages()
@@ -23,10 +24,12 @@ func (e *edition) addTargets() {
 	e.termTargets()
 	e.contactPages()
 	e.page("subscribe", "subscribe/", func() any { return e.subscribePage() })
+	e.tell(e.prefix + "subscribe/")
 	e.sectionFiles()
 	e.add(e.prefix+"404.html", "the page for what is not found", Rendered{
 		Layout: "404", Lang: e.lang, View: func() any { return e.notFoundPage() },
 	})
+	e.tell(e.prefix + "404.html")
 }
 
 // page adds a page of the site's own.
@@ -51,6 +54,7 @@ func (p *page) addTarget(layout string, view func() any) {
 		layout, view = "untranslated", func() any { return p.noticePage() }
 	}
 	p.edition.page(layout, p.address, view)
+	p.tell(p.prefix+p.address, p)
 	p.addFigures()
 }
 
@@ -133,6 +137,7 @@ func count(groups []group) int {
 // list adds a section's list on one page.
 func (e *edition) list(section string, groups []group) {
 	e.page("list", section+"/", func() any { return e.listPage(section, groups, nil, count(groups)) })
+	e.tell(e.prefix+section+"/", e.intros[section])
 }
 
 // newsList adds the pages of news, grouped by year.
@@ -165,6 +170,7 @@ func (e *edition) paged(address string, list []*page, view func(pages []*page, p
 			layout = "term"
 		}
 		e.page(layout, pageAddress(address, n), func() any { return view(part, e.pager(address, n, pages)) })
+		e.tell(e.prefix+pageAddress(address, n), e.intros[strings.TrimSuffix(address, "/")], e.address[address])
 	}
 }
 

@@ -135,8 +135,10 @@ func (e *edition) contactPages() {
 			QR: qrOf(e.base.canonical(e.prefix + "contact/")),
 		}
 	})
+	e.tell(e.prefix+"contact/", e.intros["contact"])
 	for _, p := range e.topics {
 		e.page("form", contactAddress(p.head.Address()), func() any { return p.formPage() })
+		e.tell(e.prefix + contactAddress(p.head.Address()))
 	}
 }
 
