@@ -35,6 +35,7 @@ type Options struct {
 	site.Options
 
 	clock   func() time.Time // nil for [time.Now]: how old files are
+	layouts *layoutStore     // layouts that need not be parsed again; nil for none
 	kept    *content.Kept    // documents that need not be read again; nil for none
 	program string           // the identity of this program, with kept
 }
@@ -111,7 +112,7 @@ func Prepare(opts Options) (*Built, error) {
 		b.assets.leaveOut(previewScript)
 	}
 	base := site.BasePath(opts.BaseURL)
-	if b.Templates, err = LoadTemplates(files, b.assets.href(&base)); err != nil {
+	if b.Templates, err = opts.layouts.load(files, b.assets.href(&base), &base, b.assets.names); err != nil {
 		source.Close()
 		return nil, err
 	}

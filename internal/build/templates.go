@@ -1,11 +1,13 @@
 package build
 
 import (
+	"crypto/sha256"
 	"errors"
 	"fmt"
 	"html/template"
 	"io"
 	"io/fs"
+	"maps"
 	"path"
 	"slices"
 	"strings"
@@ -15,6 +17,7 @@ import (
 	"text/template/parse"
 	"time"
 
+	"example.org/advocate/internal/wire"
 	"example.org/advocate/internal/words"
 )
 
@@ -43,6 +46,15 @@ type spent struct{ count, nanoseconds atomic.Int64 }
 // LoadTemplates reads layouts/ of a file system. asset returns the address of
 // a static file.
 func LoadTemplates(fsys fs.FS, asset func(name string) (string, error)) (*Templates, error) {
+	t, err := readTemplates(fsys, asset)
+	if err != nil {
+		return nil, err
+	}
+	return t, t.check()
+}
+
+// readTemplates reads layouts/ without looking into it.
+func readTemplates(fsys fs.FS, asset func(name string) (string, error)) (*Templates, error) {
 	t := &Templates{
 		sources: map[string]string{}, partials: map[string]string{}, asset: asset, words: words.For,
 		parsed: map[[2]string]*template.Template{}, ready: map[[2]string]*template.Template{},
@@ -59,9 +71,41 @@ func LoadTemplates(fsys fs.FS, asset func(name string) (string, error)) (*Templa
 		return nil, fmt.Errorf("reading layouts: %w", err)
 	}
 	t.reserved = strings.Fields(string(ids))
+	return t, nil
+}
+
+// layoutStore spares parsing layouts again that are the same as before, with the
+// same static files. It is for one build after another. A nil one stores nothing.
+type layoutStore struct {
+	key  [32]byte
+	last *Templates
+}
+
+// load is LoadTemplates. names are the addresses that layouts can ask for.
+func (s *layoutStore) load(fsys fs.FS, asset func(name string) (string, error), base *string, names map[string]string) (*Templates, error) {
+	t, err := readTemplates(fsys, asset)
+	if err != nil || s == nil {
+		if err == nil {
+			err = t.check()
+		}
+		return t, err
+	}
+	var w wire.Writer
+	w.String(*base)
+	for _, texts := range []map[string]string{t.sources, t.partials, names} {
+		for _, name := range slices.Sorted(maps.Keys(texts)) {
+			w.String(name)
+			w.String(texts[name])
+		}
+	}
+	key := sha256.Sum256(w.Bytes)
+	if s.last != nil && key == s.key && slices.Equal(s.last.reserved, t.reserved) {
+		return s.last, nil
+	}
 	if err := t.check(); err != nil {
 		return nil, err
 	}
+	s.key, s.last = key, t
 	return t, nil
 }
 
