@@ -37,6 +37,7 @@ func runBuild(p *program, c command, args []string) int {
 	if err != nil {
 		return p.wrong("%v", err)
 	}
+	p.spareCollections()
 	start := time.Now()
 	result, err := build.Run(p.ctx, build.Options{
 		Source: p.source, Out: *out, Clean: *clean, Compress: *compress, Remember: true,

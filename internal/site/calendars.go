@@ -79,16 +79,20 @@ func (e *edition) yearCalendar(year int) {
 
 // startingIn are the events with a date in a year.
 func (e *edition) startingIn(year int) []*page {
-	var list []*page
+	return e.byYear[year]
+}
+
+// spreadYears puts each event into the years in which it has a date.
+func (e *edition) spreadYears() {
+	e.byYear = map[int][]*page{}
 	for _, p := range e.events {
 		for _, o := range p.dates {
-			if o.days()[0].Year == year {
-				list = append(list, p)
-				break
+			year := o.days()[0].Year
+			if list := e.byYear[year]; len(list) == 0 || list[len(list)-1] != p {
+				e.byYear[year] = append(list, p)
 			}
 		}
 	}
-	return list
 }
 
 // eventFile adds the calendar file of one event.

@@ -47,6 +47,7 @@ func (e *edition) expand() {
 	slices.SortStableFunc(e.dates, byStart)
 	slices.SortStableFunc(e.told, byStart)
 	e.months = byMonth(e.told)
+	e.spreadYears()
 }
 
 func byStart(a, b *occurrence) int { return a.Start.Compare(b.Start) }

@@ -192,6 +192,7 @@ type edition struct {
 	refused                                                       []*page           // documents that cannot have their address
 	sectionSocial                                                 map[string]Social // section, or "" for home -> its card
 
+	byYear        map[int][]*page    // events with a date in it, in order of time
 	ofInitiatives map[string][]*page // slug -> events, in order of time
 	children      map[string][]*page // address -> plain pages below it, by address
 
