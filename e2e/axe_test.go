@@ -55,12 +55,15 @@ func axeSource(t *testing.T) string {
 	return string(source)
 }
 
-// accessible runs axe-core on the page that the tab shows, in every look, and
-// reports what it finds.
-func (p *tab) accessible(axe, name string) {
+// everyLook is every way in which people look at a page.
+var everyLook = []look{wide, wideDark, wideForced, phone, phoneDark}
+
+// accessible runs axe-core on the page that the tab shows, in each of the
+// looks, and reports what it finds.
+func (p *tab) accessible(axe, name string, looks ...look) {
 	p.t.Helper()
 	p.do(chromedp.Evaluate[chromedp.Void](axe))
-	for _, l := range []look{wide, wideDark, wideForced, phone, phoneDark} {
+	for _, l := range looks {
 		p.as(l)
 		for _, v := range eval[[]violation](p, runAxe) {
 			p.t.Errorf("%s, %s: %s", name, l.name, v)
@@ -77,7 +80,7 @@ func TestAxeFindsNothingOnAnyKindOfPage(t *testing.T) {
 		p := open(t, set.site)
 		for _, page := range set.pages {
 			p.visit(page.path)
-			p.accessible(axe, page.kind)
+			p.accessible(axe, page.kind, everyLook...)
 		}
 	}
 }

@@ -4,7 +4,9 @@ package e2e
 
 import (
 	"encoding/json"
+	"errors"
 	"net/url"
+	"os"
 	"path"
 	"path/filepath"
 	"regexp"
@@ -69,9 +71,18 @@ func (d openData) clip(w window) window {
 
 func openDataOf(t *testing.T, built *served) openData {
 	t.Helper()
-	var list []struct{ URL, Start, End, Status string }
-	if err := json.Unmarshal(read(t, filepath.Join(built.dir, "events", "index.json")), &list); err != nil {
-		t.Fatal(err)
+	type occurrence struct{ URL, Start, End, Status string }
+	var list []occurrence
+	for _, lang := range []string{"", "es"} {
+		name := filepath.Join(built.dir, lang, "events", "index.json")
+		if _, err := os.Stat(name); lang != "" && errors.Is(err, os.ErrNotExist) {
+			continue
+		}
+		var some []occurrence
+		if err := json.Unmarshal(read(t, name), &some); err != nil {
+			t.Fatal(err)
+		}
+		list = append(list, some...)
 	}
 	if len(list) < 20 {
 		t.Fatalf("only %d occurrences", len(list))

@@ -41,10 +41,11 @@ const spaced = `(() => {
 })()`
 
 // cut names the elements whose text is cut off: more in them than they show.
-// What is meant for ears alone is one pixel large, and does not count.
+// What is meant for ears alone is one pixel large, and does not count; nor does
+// a field, in which one moves.
 const cut = `[...document.body.querySelectorAll('*')].filter(e => {
 	const style = getComputedStyle(e), box = e.getBoundingClientRect();
-	if (box.width <= 1 || box.height <= 1 || style.display === 'inline') return false;
+	if (box.width <= 1 || box.height <= 1 || style.display === 'inline' || e.matches('input')) return false;
 	const hides = v => v === 'hidden' || v === 'clip';
 	return hides(style.overflowX) && e.scrollWidth > e.clientWidth + 1 || hides(style.overflowY) && e.scrollHeight > e.clientHeight + 1;
 }).map(e => e.tagName.toLowerCase() + (e.className ? '.' + e.className : ''))`

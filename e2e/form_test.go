@@ -151,7 +151,7 @@ func TestAxeFindsNothingOnThePagesOfTheIntake(t *testing.T) {
 	p := open(t, &r.served)
 	look := func(kind string) {
 		t.Helper()
-		p.accessible(axe, kind)
+		p.accessible(axe, kind, everyLook...)
 		p.as(phone)
 		if by := eval[float64](p, over); by > 0 {
 			t.Errorf("%s: scrolls sideways by %v px: %v", kind, by, eval[[]string](p, widest))

@@ -57,7 +57,16 @@ func runServe(t *testing.T) *running {
 	}
 	command := exec.Command(program, "--source", r.source, "serve", "--addr", "127.0.0.1:0", "--data", r.data)
 	command.Env = append(os.Environ(), "TMPDIR="+r.temp)
-	command.Stderr = r.output
+	r.url = start(t, command, r.output, siteIsAt)
+	return r
+}
+
+// start starts the program and waits until a line of its output holds an
+// address, which it returns. The program is stopped with the test, as Ctrl+C
+// does.
+func start(t *testing.T, command *exec.Cmd, output *said, at *regexp.Regexp) (address string) {
+	t.Helper()
+	command.Stderr = output
 	stdout, err := command.StdoutPipe()
 	if err != nil {
 		t.Fatal(err)
@@ -65,27 +74,29 @@ func runServe(t *testing.T) *running {
 	if err := command.Start(); err != nil {
 		t.Fatal(err)
 	}
-	address, ended := make(chan string, 1), make(chan error, 1)
+	found, ended := make(chan string, 1), make(chan error, 1)
 	go func() {
-		lines := bufio.NewScanner(stdout)
+		lines, told := bufio.NewScanner(stdout), false
 		for lines.Scan() {
-			_, _ = io.WriteString(r.output, lines.Text()+"\n") // a buffer takes all
-			if found := siteIsAt.FindStringSubmatch(lines.Text()); found != nil {
-				address <- found[1]
+			_, _ = io.WriteString(output, lines.Text()+"\n") // a buffer takes all
+			if match := at.FindStringSubmatch(lines.Text()); match != nil && !told {
+				told = true
+				found <- match[1]
 			}
 		}
 		ended <- errors.Join(lines.Err(), command.Wait())
 	}()
 	t.Cleanup(func() { interrupt(t, command, ended) })
+	what := strings.Join(command.Args, " ")
 	select {
-	case r.url = <-address:
+	case address = <-found:
 	case err := <-ended:
 		ended <- err
-		t.Fatalf("advocate serve ended: %v\n%s", err, r.output)
+		t.Fatalf("%s ended: %v\n%s", what, err, output)
 	case <-time.After(patience):
-		t.Fatalf("advocate serve does not say where it is:\n%s", r.output)
+		t.Fatalf("%s does not say where it is:\n%s", what, output)
 	}
-	return r
+	return address
 }
 
 // interrupt ends the program as Ctrl+C does; one that does not end is a fault.
@@ -96,10 +107,10 @@ func interrupt(t *testing.T, command *exec.Cmd, ended chan error) {
 	select {
 	case err := <-ended:
 		if err != nil {
-			t.Errorf("advocate serve ended badly: %v", err)
+			t.Errorf("%s ended badly: %v", command, err)
 		}
 	case <-time.After(patience):
-		t.Error("advocate serve does not stop at an interrupt")
+		t.Errorf("%s does not stop at an interrupt", command)
 		_ = command.Process.Kill() // it may just have ended
 	}
 }

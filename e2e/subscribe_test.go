@@ -166,7 +166,7 @@ func khalSaw(t *testing.T, parts []string, title string) seen {
 		}
 		one[1] = last.AddDate(0, 0, 1).Format(time.DateOnly)
 	}
-	told := strings.HasPrefix(title, "Cancelled: ") || strings.HasPrefix(title, "Postponed: ")
+	told := slices.ContainsFunc([]string{"Cancelled: ", "Postponed: ", "Cancelado: ", "Aplazado: "}, func(mark string) bool { return strings.HasPrefix(title, mark) })
 	if told != (one[2] == "cancelled") {
 		t.Errorf("khal shows %q, which is %s", title, one[2])
 	}

@@ -49,6 +49,10 @@ func open(t *testing.T, s *served) *tab {
 		t.Fatal(err)
 	}
 	p.at(now)
+	p.do(func(ctx context.Context, target *chromedp.Target) (chromedp.Void, error) { // whatever another tab does
+		_, err := chromedp.Call(ctx, emulation.SetFocusEmulationEnabled, emulation.SetFocusEmulationEnabledParams{Enabled: true})
+		return chromedp.Void{}, err
+	})
 	return p
 }
 
@@ -151,13 +155,13 @@ func (p *tab) visit(address string) {
 	}
 }
 
-// until waits for a condition on the page, which may go away and come again
-// meanwhile.
+// until waits for a condition on a page that is there whole; it may go away and
+// come again meanwhile.
 func (p *tab) until(condition string) {
 	p.t.Helper()
 	p.do(chromedp.Func(func(ctx context.Context, target *chromedp.Target) error {
 		for {
-			held, err := chromedp.Evaluate[bool]("!!("+condition+")")(ctx, target)
+			held, err := chromedp.Evaluate[bool]("document.readyState === 'complete' && !!("+condition+")")(ctx, target)
 			if err == nil && held {
 				return nil
 			}

@@ -106,7 +106,7 @@ func (p *program) serveDesk(f deskFlags, built *build.Built) (err error) {
 	}
 	defer func() { err = errors.Join(err, closeClient()) }()
 	passphrase, asked := "", false
-	identity, err := readIdentity(f.identity, func() (string, error) {
+	identity, err := p.readIdentity(f.identity, func() (string, error) {
 		asked = true
 		passphrase, err = askAtTerminal(p)
 		return passphrase, err
@@ -135,7 +135,7 @@ func (p *program) serveDesk(f deskFlags, built *build.Built) (err error) {
 	d := desk.New(desk.Options{
 		Address: listener.Addr().String(), Site: built.Site, Content: built.Content, Pages: pages,
 		Open: func(ctx context.Context, passphrase string) (desk.Book, error) {
-			identity, err := readIdentity(f.identity, func() (string, error) { return passphrase, nil })
+			identity, err := p.readIdentity(f.identity, func() (string, error) { return passphrase, nil })
 			if err != nil {
 				return nil, err
 			}
@@ -198,7 +198,7 @@ func (p *program) deskServer(f deskFlags) (client *desksync.Client, done func() 
 		}
 		return desksync.Local(db, p.now, recipients...), db.Close, nil
 	}
-	text, err := os.ReadFile(f.token)
+	text, err := p.readAllPrivate(f.token)
 	if err != nil {
 		return nil, nil, fmt.Errorf("reading the token: %w", err)
 	}
@@ -223,9 +223,19 @@ func officeRecipients(name string) ([]string, error) {
 	return recipients.Strings(), nil
 }
 
+// readAllPrivate reads a file with a secret, which nobody but its owner may be able to read.
+func (p *program) readAllPrivate(name string) ([]byte, error) {
+	file, err := openPrivate(name, p.getenv)
+	if err != nil {
+		return nil, err
+	}
+	defer file.Close()
+	return io.ReadAll(io.LimitReader(file, 1<<20)) // far above an identity and a token
+}
+
 // readIdentity reads the identity file. For a wrong passphrase the error wraps [desk.ErrPassphrase].
-func readIdentity(name string, passphrase func() (string, error)) (*vault.Identity, error) {
-	text, err := os.ReadFile(name)
+func (p *program) readIdentity(name string, passphrase func() (string, error)) (*vault.Identity, error) {
+	text, err := p.readAllPrivate(name)
 	if err != nil {
 		return nil, fmt.Errorf("reading the identity: %w", err)
 	}

@@ -172,7 +172,7 @@ func (problemsError) Error() string { return build.ErrProblems.Error() }
 
 // build builds the site where --site says so, and else prepares what the form's pages are framed with.
 func (f *front) build(ctx context.Context) (*built, error) {
-	opts := build.Options{Source: f.p.source, Out: f.flags.siteAt, Compress: true, Options: site.Options{Now: f.p.now().UTC()}}
+	opts := build.Options{Source: f.p.source, Out: f.flags.siteAt, Compress: build.Quick, Options: site.Options{Now: f.p.now().UTC()}}
 	b := &built{at: opts.Now}
 	var problems []content.Problem
 	var err error

@@ -9,6 +9,7 @@ import (
 	"os"
 	"runtime"
 	"strings"
+	"unicode/utf8"
 
 	"golang.org/x/term"
 
@@ -81,7 +82,7 @@ func newPassphrase(p *program) (string, error) {
 		if err != nil && !errors.Is(err, io.EOF) {
 			return "", fmt.Errorf("reading the passphrase: %w", err)
 		}
-		return notEmpty(strings.TrimRight(line, "\r\n"))
+		return longEnough(strings.TrimRight(line, "\r\n"))
 	}
 	first, err := ask(p, file, "Passphrase: ")
 	if err != nil {
@@ -94,12 +95,19 @@ func newPassphrase(p *program) (string, error) {
 	if first != second {
 		return "", errors.New("the two passphrases differ; run the command again")
 	}
-	return notEmpty(first)
+	return longEnough(first)
 }
 
-func notEmpty(passphrase string) (string, error) {
-	if passphrase == "" {
+// minPassphrase is the fewest characters of a passphrase. Whoever finds a copy of the file can try passphrases at home,
+// as many as they like: age makes each try slow, and that does not help a short one.
+const minPassphrase = 12
+
+func longEnough(passphrase string) (string, error) {
+	switch n := utf8.RuneCountInString(passphrase); {
+	case n == 0:
 		return "", errors.New("the passphrase is empty; leave --passphrase out for an identity without one")
+	case n < minPassphrase:
+		return "", fmt.Errorf("the passphrase has %d characters and needs at least %d: whoever finds a copy of the file can try short ones for as long as they like; take six or more random words", n, minPassphrase)
 	}
 	return passphrase, nil
 }

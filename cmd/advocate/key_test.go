@@ -24,12 +24,12 @@ func key(t *testing.T, stdin string, args ...string) (code int, stdout, stderr s
 
 func TestAnIdentityUnderAPassphraseIsOpenedByIt(t *testing.T) {
 	// Spaces belong to a passphrase; the end of its line, of either kind, does not.
-	for _, stdin := range []string{" two words ", " two words \n", " two words \r\nand more"} {
+	for _, stdin := range []string{" two long words ", " two long words \n", " two long words \r\nand more"} {
 		code, stdout, stderr := key(t, stdin, "new", "--passphrase")
 		if code != exitDone {
 			t.Fatalf("%q: exit %d: %s", stdin, code, stderr)
 		}
-		identity, err := vault.ParseIdentity(strings.NewReader(stdout), func() (string, error) { return " two words ", nil })
+		identity, err := vault.ParseIdentity(strings.NewReader(stdout), func() (string, error) { return " two long words ", nil })
 		if err != nil {
 			t.Fatalf("%q: %v", stdin, err)
 		}
@@ -39,6 +39,15 @@ func TestAnIdentityUnderAPassphraseIsOpenedByIt(t *testing.T) {
 		}
 		if stderr != public.String() {
 			t.Errorf("%q: standard error says %q, want %q", stdin, stderr, public.String())
+		}
+	}
+}
+
+func TestAPassphraseHasTwelveCharactersAtLeast(t *testing.T) {
+	for passphrase, want := range map[string]int{"a": exitProblems, "elevenchars": exitProblems, "ééééééééééé": exitProblems, "twelve chars": exitDone} {
+		code, stdout, stderr := key(t, passphrase+"\n", "new", "--passphrase")
+		if code != want || code != exitDone && (stdout != "" || !strings.Contains(stderr, "at least 12") || strings.Contains(stderr, passphrase+" ") && len(passphrase) > 1) {
+			t.Errorf("%q: exit %d: %s", passphrase, code, stderr)
 		}
 	}
 }

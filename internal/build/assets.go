@@ -2,6 +2,7 @@ package build
 
 import (
 	"crypto/sha256"
+	"encoding/base64"
 	"encoding/hex"
 	"fmt"
 	"io/fs"
@@ -40,6 +41,9 @@ func loadAssets(fsys fs.FS) (*assets, error) {
 		}
 		content, err := fs.ReadFile(fsys, name)
 		if err == nil {
+			if path.Ext(rel) == ".js" {
+				content = smallScript(content)
+			}
 			a.add(rel, content)
 		}
 		return err
@@ -64,6 +68,9 @@ func loadAssets(fsys fs.FS) (*assets, error) {
 // previewScript reloads pages while somebody writes; no published site has it.
 const previewScript = "js/reload.js"
 
+// deskStyle is of the desk's pages alone, which the desk itself serves.
+const deskStyle = "css/desk.css"
+
 // leaveOut drops a file that this site does not need. Its name stays known, for
 // layouts that mention it under a condition.
 func (a *assets) leaveOut(rel string) { delete(a.files, a.names[rel]) }
@@ -74,6 +81,19 @@ func (a *assets) add(rel string, content []byte) {
 	name := assetsFolder + "/" + strings.TrimSuffix(rel, ext) + "." + hex.EncodeToString(sum[:])[:fingerprintLength] + ext
 	a.names[rel] = name
 	a.files[name] = content
+}
+
+// hashes are those of all scripts, as policies and elements write them (CSP
+// Level 3, 8.4; Subresource Integrity).
+func (a *assets) hashes() map[string]string {
+	hashes := map[string]string{}
+	for rel, name := range a.names {
+		if content, published := a.files[name]; published && path.Ext(rel) == ".js" {
+			sum := sha256.Sum256(content)
+			hashes[rel] = "sha256-" + base64.StdEncoding.EncodeToString(sum[:])
+		}
+	}
+	return hashes
 }
 
 var cssURL = regexp.MustCompile(`url\(\s*["']?([^"')]+)["']?\s*\)`)

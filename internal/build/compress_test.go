@@ -57,7 +57,7 @@ func TestCompressedFilesHoldTheSame(t *testing.T) {
 // compressAll adds the compressed forms of files to them.
 func compressAll(made files) error {
 	for name, content := range maps.Clone(made) {
-		err := new(packer).compressed(name, content, func(name string, small []byte) error { made[name] = small; return nil })
+		err := (&packer{how: Smallest}).compressed(name, content, func(name string, small []byte) error { made[name] = small; return nil })
 		if err != nil {
 			return err
 		}

@@ -8,6 +8,7 @@ import (
 	"net/url"
 	"os"
 	"path"
+	"regexp"
 	"strings"
 	"time"
 )
@@ -259,9 +260,16 @@ func (h *handler) notFound(w http.ResponseWriter, root *os.Root, rel string) {
 	plain(w, http.StatusNotFound)
 }
 
-// fingerprinted tells whether a file of static/ has a fingerprint in its name,
-// so that its content never changes.
+// indexFile finds the files of a search index. Their folder is named by what they
+// hold.
+var indexFile = regexp.MustCompile(`(^|/)search/[0-9a-f]{10}/`)
+
+// fingerprinted tells whether a file of static/ or of a search index has a
+// fingerprint in its name, so that its content never changes.
 func fingerprinted(name string) bool {
+	if indexFile.MatchString(name) {
+		return true
+	}
 	rest, static := strings.CutPrefix(name, assetsFolder+"/")
 	if !static {
 		return false

@@ -53,6 +53,6 @@ func (b *Built) headers() []byte {
 	if base == "" {
 		base = b.Site.Settings().BaseURL
 	}
-	policy := b.Site.Frame("", "", "").Site.CSP
+	policy := b.Site.Policy()
 	return headersFile(site.BasePath(base), hostHeaders(policy, base))
 }

@@ -17,7 +17,7 @@ func TestHostsAreToldTheHeadersThatTheHandlerSends(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	policy := built.Site.Frame("", "", "").Site.CSP
+	policy := built.Site.Policy()
 	h := Handler(out, HandlerOptions{Policy: policy})
 	sent := ask(h, "GET", "/about/").Header
 	all, assets, _ := strings.Cut(string(text), "\n\n")

@@ -278,9 +278,9 @@ func (p *publisher) move(from, name string, made map[string]bool) error {
 	return nil
 }
 
-// rank puts static files before the pages that name them.
+// rank puts static files and search indexes before the pages that name them.
 func rank(name string) int {
-	if strings.HasPrefix(name, assetsFolder+"/") {
+	if strings.HasPrefix(name, assetsFolder+"/") || indexFile.MatchString(name) {
 		return 0
 	}
 	return 1

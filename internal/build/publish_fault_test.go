@@ -74,7 +74,7 @@ func publishUntil(t *testing.T, out string, site files, n int) (killed bool) {
 	return p.publish(site) != nil
 }
 
-var staticName = regexp.MustCompile(`/static/[^"]+`)
+var staticName = regexp.MustCompile(`"[^" ;]*(/static/[^" ;]+)"`)
 
 // intact holds what is true at every instant of a build from one site to
 // another: files are whole, and no page names an asset that is not there.
@@ -90,9 +90,9 @@ func intact(t *testing.T, out string, sites ...files) {
 		if !strings.HasSuffix(name, ".html") {
 			continue
 		}
-		for _, asset := range staticName.FindAllString(string(content), -1) {
-			if _, err := os.Stat(filepath.Join(out, filepath.FromSlash(asset))); err != nil {
-				t.Errorf("%s names %s, which is not there", name, asset)
+		for _, asset := range staticName.FindAllSubmatch(content, -1) {
+			if _, err := os.Stat(filepath.Join(out, filepath.FromSlash(string(asset[1])))); err != nil {
+				t.Errorf("%s names %s, which is not there", name, asset[1])
 			}
 		}
 	}

@@ -1,18 +1,22 @@
 package build
 
 import (
+	"bytes"
 	"encoding/csv"
 	"encoding/json"
 	"encoding/xml"
 	"fmt"
 	"io"
 	"io/fs"
+	"path"
+	"strings"
 	"time"
 
 	"example.org/advocate/internal/calendar"
 	"example.org/advocate/internal/content"
 	"example.org/advocate/internal/feed"
 	"example.org/advocate/internal/site"
+	"example.org/advocate/internal/upload"
 )
 
 // renderer makes the bytes of targets.
@@ -22,7 +26,26 @@ type renderer struct {
 	cards     *cards
 }
 
-// render writes the content of a target.
+// each renders the files of a target, which is one but for a search index, and
+// calls do with each. page is written over.
+func (r *renderer) each(page *bytes.Buffer, target site.Target, do func(name string, content []byte) error) error {
+	if from, ok := target.From.(site.SearchIndex); ok {
+		index := from.Index()
+		for name, content := range index.Files {
+			if err := do(target.Path+index.Name+"/"+name, content); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
+	page.Reset()
+	if err := r.render(page, target); err != nil {
+		return err
+	}
+	return do(target.Path, page.Bytes())
+}
+
+// render writes the content of a target that is one file.
 func (r *renderer) render(w io.Writer, target site.Target) (err error) {
 	defer func() {
 		fault := recover()
@@ -63,14 +86,33 @@ func (r *renderer) write(w io.Writer, from site.From) error {
 	return fmt.Errorf("nothing renders a %T", from)
 }
 
+// copyFile copies a file of content/. Of a picture it leaves out where, when
+// and with what it was taken: people do not know that a camera notes that.
 func copyFile(w io.Writer, source fs.FS, name string) error {
-	f, err := source.Open(name)
+	content, err := fs.ReadFile(source, name)
 	if err != nil {
 		return fmt.Errorf("reading %s: %w", name, err)
 	}
-	defer f.Close()
-	_, err = io.Copy(w, f)
+	switch strings.ToLower(path.Ext(name)) {
+	case ".jpg", ".jpeg", ".png":
+		content = untold(content)
+	}
+	_, err = w.Write(content)
 	return err
+}
+
+// untold is a picture without what its camera noted; what is no picture, or one
+// that moves, stays as it is.
+func untold(picture []byte) []byte {
+	file, err := upload.Open(bytes.NewReader(picture))
+	if err != nil || file.Type != "image/jpeg" && file.Type != "image/png" || bytes.Contains(picture[:min(len(picture), 4096)], []byte("acTL")) {
+		return picture
+	}
+	plain, err := io.ReadAll(file)
+	if err != nil {
+		return picture
+	}
+	return plain
 }
 
 // writeJSON writes open data with one record a line break apart, so that

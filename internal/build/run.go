@@ -28,7 +28,7 @@ type Options struct {
 	Clean  bool   // write every file anew
 	// Compress writes .gz and .br beside every file of text, for hosts that
 	// send them.
-	Compress bool
+	Compress Compression
 	// Remember leaves a record of the build in the source folder, and does
 	// nothing where the last one says that this one would do nothing.
 	Remember bool
@@ -108,6 +108,7 @@ func Prepare(opts Options) (*Built, error) {
 		source.Close()
 		return nil, err
 	}
+	b.assets.leaveOut(deskStyle)
 	if !opts.Preview {
 		b.assets.leaveOut(previewScript)
 	}
@@ -117,6 +118,9 @@ func Prepare(opts Options) (*Built, error) {
 		return nil, err
 	}
 	b.Templates.static, b.Templates.words = b.assets, opts.Catalogue
+	if !opts.Preview {
+		opts.Scripts = b.assets.hashes()
+	}
 	clock.step("layouts")
 	b.Content, b.Problems = content.Load(source.FS(), content.Options{
 		ReservedIDs: b.Templates.reserved, Labels: opts.labels,
@@ -213,12 +217,7 @@ func (b *Built) each(ctx context.Context, do func(name string, content []byte) e
 				if err := ctx.Err(); err != nil {
 					return err
 				}
-				page.Reset()
-				target := targets[i]
-				if err := b.renderer.render(&page, target); err != nil {
-					return err
-				}
-				if err := do(target.Path, page.Bytes()); err != nil {
+				if err := b.renderer.each(&page, targets[i], do); err != nil {
 					return err
 				}
 			}
@@ -288,7 +287,7 @@ func Run(ctx context.Context, opts Options) (Result, error) {
 	}
 	defer p.close()
 	p.anew = opts.Clean
-	packers := sync.Pool{New: func() any { return &packer{} }}
+	packers := sync.Pool{New: func() any { return &packer{how: opts.Compress} }}
 	documents := ""
 	if opts.kept != nil {
 		documents = documentSums(built.Content)
@@ -297,7 +296,7 @@ func Run(ctx context.Context, opts Options) (Result, error) {
 		built.leaveOut(needed, p.keep)
 	}
 	err = built.each(ctx, func(name string, content []byte) error {
-		if err := p.stage(name, content); err != nil || !opts.Compress {
+		if err := p.stage(name, content); err != nil || opts.Compress == Uncompressed {
 			return err
 		}
 		packer := packers.Get().(*packer)

@@ -50,6 +50,11 @@ func TestPagesThatStandApartNameFilesThatCanBeServed(t *testing.T) {
 			t.Errorf("%q is served", name)
 		}
 	}
+	for name := range built.Templates.static.files {
+		if strings.Contains(name, "css/desk") {
+			t.Errorf("%s is published, and only the desk needs it", name)
+		}
+	}
 	if _, err := apart.asset("css/nothing.css"); err == nil {
 		t.Error("a file that is not there has an address")
 	}

@@ -60,9 +60,10 @@ func memoryOf(opts Options) memory {
 	for _, text := range []string{program, source, out, opts.BaseURL} {
 		asked.String(text)
 	}
-	for _, flag := range []bool{opts.Drafts, opts.Practice, opts.Preview, opts.Compress} {
+	for _, flag := range []bool{opts.Drafts, opts.Practice, opts.Preview} {
 		asked.Bool(flag)
 	}
+	asked.Int(int(opts.Compress))
 	key := sha256.Sum256([]byte(out))
 	caches := filepath.Join(source, cachesFolder)
 	return memory{

@@ -43,7 +43,7 @@ func TestABuildThatWouldDoNothingDoesNothing(t *testing.T) {
 		"clean":                  {nil, func(o *Options) { o.Clean = true }, false},
 		"drafts":                 {nil, func(o *Options) { o.Drafts = true }, false},
 		"another address":        {nil, func(o *Options) { o.BaseURL = "https://other.example/" }, false},
-		"compressed":             {nil, func(o *Options) { o.Compress = true }, false},
+		"compressed":             {nil, func(o *Options) { o.Compress = Quick }, false},
 		"a text":                 {func(t *testing.T, s, _ string) { write(t, s, "content/about.md", "---\ntitle: About\n---\nNew\n") }, nil, false},
 		"of the same length":     {func(t *testing.T, s, _ string) { write(t, s, "content/about.md", "---\ntitle: abouT\n---\n") }, nil, false},
 		"a new file":             {func(t *testing.T, s, _ string) { write(t, s, "content/new.md", "---\ntitle: New\n---\n") }, nil, false},

@@ -215,12 +215,12 @@ func (d *Desk) doAct(v *visit) {
 	var conflict *casebook.Conflict
 	switch {
 	case err == nil:
-		v.goOn("case/" + c.Number + "/?done=" + a.done)
+		v.goOn("case/" + c.Number + "/?done=" + v.doneOrWaits(c.Number, a.done))
 	case errors.As(err, &conflict):
 		if c, ok = v.find(); ok { // as it is now
 			v.showForm(http.StatusConflict, c, name, f, seen, "came_between")
 		}
-	case errors.Is(err, casebook.ErrNames): // the whole letter tells what the summary alone did not
+	case errors.Is(err, casebook.ErrNames): // the case says more than when it was looked at
 		v.wrong(f, "summary", "summary_names")
 		v.showForm(http.StatusUnprocessableEntity, c, name, f, seen, "")
 	case errors.Is(err, errLetter), errors.Is(err, casebook.ErrMayNotShare): // it is looked at once more
@@ -229,6 +229,14 @@ func (d *Desk) doAct(v *visit) {
 		v.Log.Error("desk: what was written could not be stored", "act", name, "error", plain(err))
 		v.showForm(http.StatusBadGateway, c, name, f, seen, "not_stored")
 	}
+}
+
+// doneOrWaits is what a page says of an act: that it is done, or that it waits here because the server does not answer.
+func (v *visit) doneOrWaits(number, done string) string {
+	if c, err := v.book.Case(number); err == nil && c.Unsent > 0 {
+		return "waits"
+	}
+	return done
 }
 
 // plain is an error for the log: one line, and short.

@@ -42,10 +42,7 @@ type Book interface {
 
 	Reseal(ctx context.Context, progress func(done, total int)) error
 	ResealWaits() int
+	Recipients() []string
 }
 
 var _ Book = (*casebook.Book)(nil)
-
-// recipientsBook is a book that tells the pinned recipients, which everything is sealed to. The keys page leaves them
-// out where a book does not: what the server alone says of them is not what the desk seals to.
-type recipientsBook interface{ Recipients() []string }

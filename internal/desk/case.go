@@ -134,6 +134,9 @@ func (v *visit) entry(e casebook.Entry) entry {
 	switch {
 	case e.File:
 		made.What = "file"
+		if e.FileInfo != nil && e.FileInfo.Name != "" {
+			made.Name = fileName(e.FileInfo.Name)
+		}
 	case e.Words != nil && e.Side == vault.OfficeSide:
 		made.What = "taken"
 	case e.Words != nil:

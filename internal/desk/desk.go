@@ -68,6 +68,7 @@ type Desk struct {
 	syncing sync.Mutex // one fetch at a time
 	news    news
 	reseal  resealing
+	entered entered
 }
 
 // New makes a desk that is locked until [Desk.Use] or an unlocking gives it a book.
@@ -99,6 +100,7 @@ func (d *Desk) routes() {
 	d.get("/case/{number}/file/{id}", d.file)
 	d.get("/enter", d.showEnter)
 	d.post("/enter", d.enter)
+	d.get("/entered/{once}", d.showEntered)
 	d.get("/unsent", d.unsent)
 	d.post("/unsent", d.doUnsent)
 	d.get("/reports", d.reports)

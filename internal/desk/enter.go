@@ -9,6 +9,7 @@ import (
 	"time"
 	"unicode/utf8"
 
+	"example.org/advocate/internal/desk/casebook"
 	"example.org/advocate/internal/site"
 	"example.org/advocate/internal/vault"
 )
@@ -30,7 +31,8 @@ type enterPage struct {
 	page
 	Topics, Districts []site.Option
 	Kinds             []string
-	Trouble           string // below desk.case
+	Once              string // the form's name, by which it makes one case
+	Trouble           string // below desk.trouble
 }
 
 func (d *Desk) showEnter(v *visit) {
@@ -39,51 +41,51 @@ func (d *Desk) showEnter(v *visit) {
 	if kept != nil {
 		f = v.typed(kept, enterFields)
 	}
-	v.showEnterForm(http.StatusOK, f, trouble)
+	v.showEnterForm(http.StatusOK, f, kept.Get("once"), trouble)
 }
 
-func (v *visit) showEnterForm(status int, f site.Form, trouble string) {
+// showEnterForm shows the form, under the name that it was sent with or a new one.
+func (v *visit) showEnterForm(status int, f site.Form, once, trouble string) {
+	once, err := v.once(once)
+	if err != nil {
+		v.fault(v.w, "a form's name could not be drawn")
+		return
+	}
 	v.become("desk-enter", "enter", "desk.enter.title")
 	v.page.Fields = listed(f, enterFields)
 	if len(v.page.Fields.List) > 0 {
 		v.page.Title = v.say("desk.title_error", "title", v.page.Title)
 	}
-	p := enterPage{page: v.page, Topics: v.Site.Topics(v.lang()), Kinds: kinds, Trouble: trouble}
+	p := enterPage{page: v.page, Topics: v.Site.Topics(v.lang()), Kinds: kinds, Once: once, Trouble: trouble}
 	for _, x := range v.settings().Districts {
 		p.Districts = append(p.Districts, site.Option{Value: x.Slug.Value, Title: x.Title})
 	}
 	v.show(v.w, status, p.page, p)
 }
 
-// enter seals what somebody told, and shows the code to hand out, once.
+// enter seals what somebody told, and leads to the page with the code to hand out. Loading that again, or sending the
+// same form again, makes no second case.
 func (d *Desk) enter(v *visit) {
 	f := v.typed(v.r.PostForm, enterFields)
 	v.checkEntered(f)
+	sent := v.r.PostForm.Get("once")
 	if len(f.Errors) > 0 {
-		v.showEnterForm(http.StatusUnprocessableEntity, f, "")
+		v.showEnterForm(http.StatusUnprocessableEntity, f, sent, "")
 		return
 	}
-	words, facts := v.entered(f)
-	made, err := v.book.Enter(v.r.Context(), words, facts)
+	once, err := v.once(sent)
+	if err == nil {
+		err = d.entered.do(once, func() (casebook.Entered, error) {
+			words, facts := v.wordsAndFacts(f)
+			return v.book.Enter(v.r.Context(), words, facts)
+		})
+	}
 	if err != nil {
 		v.Log.Error("desk: a concern could not be stored", "error", plain(err))
-		v.showEnterForm(http.StatusBadGateway, f, "not_stored")
+		v.showEnterForm(http.StatusBadGateway, f, sent, "not_stored")
 		return
 	}
-	v.become("desk-code", "enter", "desk.code.title")
-	p := struct {
-		page
-		Number  string
-		Code    []string // seven groups of four
-		Spoken  []string // each with its characters apart, to be read out
-		Address string   // where it is used
-		Sent    bool
-	}{page: v.page, Number: made.Number, Code: strings.Split(made.Code, "-"), Address: v.Site.StatusAddress(v.lang()), Sent: made.Sent}
-	for _, group := range p.Code {
-		p.Spoken = append(p.Spoken, strings.Join(strings.Split(group, ""), " "))
-	}
-	p.Fields = form(map[string]string{"code": ""}) // it must not go blank by itself
-	v.show(v.w, http.StatusOK, p.page, p)
+	v.goOn("entered/" + once)
 }
 
 // checkEntered notes what is wrong with a concern that was taken down.
@@ -129,8 +131,8 @@ func (v *visit) checkEntered(f site.Form) {
 	}
 }
 
-// entered are the words and facts of a form that is right.
-func (v *visit) entered(f site.Form) (vault.Words, vault.Facts) {
+// wordsAndFacts are the words and facts of a form that is right.
+func (v *visit) wordsAndFacts(f site.Form) (vault.Words, vault.Facts) {
 	in := f.Values
 	words := vault.Words{
 		Message: in["message"], OutcomeWanted: in["outcome_wanted"], Contacted: in["contacted"], Reference: in["reference"],

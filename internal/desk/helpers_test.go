@@ -142,6 +142,12 @@ func (o *office) get(rest string) got {
 	return o.send(r)
 }
 
+// follow asks for the page that an answer leads to.
+func (o *office) follow(w got) got {
+	o.t.Helper()
+	return o.get(strings.TrimPrefix(w.Header().Get("Location"), o.base))
+}
+
 // form is a request that sends a form of the session, as its browser does.
 func (o *office) form(rest string, pairs ...string) *http.Request {
 	v := url.Values{"token": {o.token}}

@@ -28,6 +28,7 @@ func (d *Desk) Close() error {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	d.reseal.wait()
+	d.entered.forgetCodes()
 	book := d.book
 	d.book = nil
 	if book == nil {

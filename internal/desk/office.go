@@ -144,10 +144,8 @@ type recipient struct {
 func (d *Desk) keys(v *visit) {
 	v.become("desk-keys", "keys", "desk.keys.title")
 	p := keysPage{Own: d.Own, Signing: d.settings().SigningKeys, Waits: d.book.ResealWaits(), Reseal: d.reseal.look()}
-	if book, ok := d.book.(recipientsBook); ok {
-		for _, key := range book.Recipients() {
-			p.Recipients = append(p.Recipients, recipient{shortKey(key), key == d.Own.Recipient})
-		}
+	for _, key := range d.book.Recipients() {
+		p.Recipients = append(p.Recipients, recipient{shortKey(key), key == d.Own.Recipient})
 	}
 	p.Few = len(p.Recipients) == 1
 	p.Signs = slices.ContainsFunc(p.Signing, func(k content.SigningKey) bool { return k.Key == d.Own.Signing })

@@ -55,7 +55,7 @@ func (d *Desk) visit(w http.ResponseWriter, r *http.Request) *visit {
 }
 
 // dones are what a page may say was just done.
-var dones = []string{"replied", "noted", "referred", "moved", "closed", "reopened", "held", "released", "accepted", "resealed", "synced", "sent"}
+var dones = []string{"replied", "noted", "referred", "moved", "closed", "reopened", "held", "released", "accepted", "resealed", "synced", "sent", "waits"}
 
 func (d *Desk) settings() *content.Settings { return &d.Content.Settings }
 

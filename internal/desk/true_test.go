@@ -3,6 +3,7 @@ package desk
 import (
 	"context"
 	"crypto/rand"
+	"errors"
 	"net/http"
 	"path/filepath"
 	"strings"
@@ -23,6 +24,7 @@ type city struct {
 	ann, ben *vault.Identity
 	list     vault.Recipients
 	opened   int
+	away     bool // the server does not answer
 }
 
 func found(t *testing.T) *city {
@@ -51,7 +53,7 @@ func found(t *testing.T) *city {
 		opts.Open = func(ctx context.Context, _ string) (Book, error) {
 			c.opened++
 			return casebook.Open(ctx, casebook.Options{
-				Dir: folder, Identity: c.ann, Client: desksync.Local(c.db, opts.Now, c.list.Strings()...), Rand: rand.Reader, Now: opts.Now,
+				Dir: folder, Identity: c.ann, Client: line{desksync.Local(c.db, opts.Now, c.list.Strings()...), &c.away}, Rand: rand.Reader, Now: opts.Now,
 				Settings: func() *content.Settings { return &settings },
 			})
 		}
@@ -66,6 +68,19 @@ func found(t *testing.T) *city {
 	}
 	c.enter()
 	return c
+}
+
+// A line is the way to a server, which may be down for what is sent.
+type line struct {
+	*desksync.Client
+	down *bool
+}
+
+func (l line) Append(ctx context.Context, e store.NewEntry) (store.Entry, error) {
+	if *l.down {
+		return store.Entry{}, errors.New("the line is down")
+	}
+	return l.Client.Append(ctx, e)
 }
 
 func newIdentity(t *testing.T) *vault.Identity {
@@ -227,6 +242,7 @@ func TestACodeThatIsHandedOutOpensTheCase(t *testing.T) {
 	c := found(t)
 	c.post("sync")
 	w := c.post("enter", "topic", "streets", "kind", "concern", "message", "They told us.", "share", "no", "contact_by", "none")
+	w = c.follow(w)
 	_, rest, ok := strings.Cut(w.Body.String(), `<p class="code" translate="no">`)
 	if w.Code != http.StatusOK || !ok || w.says("works a little later") {
 		t.Fatalf("%d %s", w.Code, w.Body)
@@ -257,5 +273,19 @@ func TestALockedDeskOpensItsBookAnew(t *testing.T) {
 	}
 	if w := c.get(""); !w.says(made.Number) {
 		t.Errorf("what was fetched is gone: %s", w.Body)
+	}
+}
+
+func TestTheKeysPageShowsWhatTheDeskSealsTo(t *testing.T) {
+	c := found(t)
+	c.post("sync")
+	w := c.get("keys")
+	for _, key := range c.list.Strings() {
+		if !w.says(shortKey(key)) {
+			t.Errorf("it does not show %s", shortKey(key))
+		}
+	}
+	if w.says("only one recipient") || !w.says("<b>you</b>") {
+		t.Errorf("%s", w.Body)
 	}
 }

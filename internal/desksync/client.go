@@ -88,6 +88,19 @@ func (c *Client) Office(ctx context.Context) (Office, error) {
 	return Office(office), err
 }
 
+// States asks where all cases are whose words are not purged, by number.
+func (c *Client) States(ctx context.Context) (map[string]store.State, error) {
+	var list wireStates
+	if err := c.call(ctx, "asking where the cases are", http.MethodGet, "states", "", nil, &list); err != nil {
+		return nil, err
+	}
+	states := map[string]store.State{}
+	for _, st := range list.States {
+		states[st.Case] = store.State(st.wireState)
+	}
+	return states, nil
+}
+
 // Entries asks for what comes after a cursor, 0 for all. The server takes what lies up to it for fetched.
 func (c *Client) Entries(ctx context.Context, after int64) (Page, error) {
 	var page wirePage

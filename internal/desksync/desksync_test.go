@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"reflect"
 	"strings"
 	"testing"
@@ -327,6 +328,45 @@ func TestADatabaseThatDoesNotAnswerIsNoAnswer(t *testing.T) {
 		_, err := e.Entries(ctx, 0)
 		if err == nil || errors.Is(err, store.ErrNotFound) || errors.Is(err, desksync.ErrRefused) || strings.Contains(err.Error(), "sql") {
 			t.Errorf("%v", err)
+		}
+	})
+}
+
+func TestADeskSeesWhereTheServerHasEachCase(t *testing.T) {
+	onBothEnds(t, func(t *testing.T, e end) {
+		first, second := officeCase(t), officeCase(t)
+		for _, c := range []store.NewCase{first, second} {
+			if err := e.Create(ctx, c); err != nil {
+				t.Fatal(err)
+			}
+		}
+		closed := store.State{Closed: "2026-12-01", TextPurge: "2026-12-03", FactsPurge: "2027-12-03", Hold: true}
+		if err := e.SetState(ctx, second.Number, closed); err != nil {
+			t.Fatal(err)
+		}
+		want := map[string]store.State{first.Number: {Open: true}, second.Number: closed}
+		if got, err := e.States(ctx); err != nil || !maps.Equal(got, want) {
+			t.Errorf("%+v, %v", got, err)
+		}
+
+		// One whose words are purged is in no state any more.
+		closed.Hold = false
+		if err := e.SetState(ctx, second.Number, closed); err != nil {
+			t.Fatal(err)
+		}
+		page, err := e.Entries(ctx, 0)
+		if err == nil {
+			_, err = e.Entries(ctx, page.Next)
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		if purged, err := e.db.Purge(ctx, "2026-12-03", 0); err != nil || purged.Texts != 1 {
+			t.Fatalf("%+v, %v", purged, err)
+		}
+		delete(want, second.Number)
+		if got, err := e.States(ctx); err != nil || !maps.Equal(got, want) {
+			t.Errorf("%+v, %v", got, err)
 		}
 	})
 }

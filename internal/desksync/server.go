@@ -4,7 +4,9 @@ import (
 	"context"
 	"errors"
 	"io"
+	"maps"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -51,6 +53,7 @@ func newHandler(db *store.Store, now func() time.Time, recipients []string) http
 	mux := http.NewServeMux()
 	for pattern, serve := range map[string]func(http.ResponseWriter, *http.Request) error{
 		"GET /desk/v1/office":                s.office,
+		"GET /desk/v1/states":                s.states,
 		"GET /desk/v1/entries":               s.entries,
 		"GET /desk/v1/entries/{id}/file":     s.file,
 		"PUT /desk/v1/entries/{id}/seal":     s.seal,
@@ -143,6 +146,19 @@ func (s *server) office(w http.ResponseWriter, r *http.Request) error {
 		answer(w, http.StatusOK, wireOffice{day, append([]string{}, s.recipients...)})
 	}
 	return err
+}
+
+func (s *server) states(w http.ResponseWriter, r *http.Request) error {
+	states, err := s.db.States(r.Context())
+	if err != nil {
+		return err
+	}
+	list := wireStates{States: []wireCaseState{}}
+	for _, number := range slices.Sorted(maps.Keys(states)) {
+		list.States = append(list.States, wireCaseState{number, wireState(states[number])})
+	}
+	answer(w, http.StatusOK, list)
+	return nil
 }
 
 func (s *server) entries(w http.ResponseWriter, r *http.Request) error {

@@ -92,6 +92,13 @@ type (
 		Sealed      []byte `json:"sealed,omitempty"`
 		SealedFacts []byte `json:"sealed_facts,omitempty"`
 	}
+	wireCaseState struct {
+		Case string `json:"case"`
+		wireState
+	}
+	wireStates struct {
+		States []wireCaseState `json:"states"`
+	}
 	wireOffice struct {
 		LastMail   store.Day `json:"last_mail"`
 		Recipients []string  `json:"recipients"`

@@ -2,6 +2,7 @@ package site
 
 import (
 	"fmt"
+	"maps"
 	"net/url"
 	"slices"
 	"strings"
@@ -41,6 +42,7 @@ func (e *edition) makeFacts() *Facts {
 		Initiatives: e.way("initiatives/"), Events: e.way("events/"), Issues: e.way("issues/"),
 		News: e.way("news/"), Topics: e.way("topics/"), Departments: e.way("departments/"),
 		Districts: e.way("districts/"), Contact: e.way("contact/"), Subscribe: e.way("subscribe/"), Digest: e.way("digest/"),
+		Search: e.way("search/"), AZ: e.way("a-z/"), Map: e.way("site-map/"),
 		Calendar: e.base.canonical(e.prefix + "events/calendar.ics"),
 		Charter:  e.pageWay("charter/"), Confidentiality: e.pageWay("confidentiality/"),
 		Complaints: e.pageWay("complaints/"), Accessibility: e.pageWay("accessibility/"),
@@ -84,21 +86,28 @@ func (e *edition) intake(path string) string {
 }
 
 // contentSecurityPolicy is the policy of a page: nothing but the site's own
-// styles, images and scripts, and the form to the intake. The pages of the form
-// run no script at all.
+// styles and images, its own scripts, what search loads, and the form to the
+// intake. The pages of the form run no script at all. Scripts are named by what
+// they hold, so that nothing else of the host's ever runs as one.
 func (e *edition) contentSecurityPolicy(section string) string {
 	form := "'self'"
 	if u, err := url.Parse(e.settings.IntakeURL); err == nil && u.Host != "" && !e.opts.Practice {
 		form += " " + u.Scheme + "://" + u.Host
 	}
 	policy := "default-src 'none'; style-src 'self'; img-src 'self'; media-src 'self'; form-action " + form + "; base-uri 'none'"
-	if section != "contact" || e.opts.Preview {
-		policy += "; script-src 'self'"
-	}
-	if e.opts.Preview {
+	switch {
+	case e.opts.Preview: // whichever name this computer is called by
+		return policy + "; script-src 'self'; connect-src 'self'"
+	case section == "contact":
+		return policy
+	case section == "search":
 		policy += "; connect-src 'self'"
 	}
-	return policy
+	if len(e.opts.Scripts) == 0 {
+		return policy
+	}
+	hashes := slices.Sorted(maps.Values(e.opts.Scripts))
+	return policy + "; script-src '" + strings.Join(hashes, "' '") + "'"
 }
 
 // locale is a language with the country that OpenGraph wants: its own, else the
@@ -134,7 +143,7 @@ func (e *edition) factsFor(section string) *Facts {
 	}
 	f := *e.facts
 	f.memo = &Memo{}
-	if section == "contact" {
+	if section == "contact" || section == "search" {
 		f.CSP = e.contentSecurityPolicy(section)
 	}
 	known, _ := e.sectionFacts.LoadOrStore(section, e.markCurrent(&f, section))

@@ -9,8 +9,8 @@ const flyerDates = 5
 func (p *page) flyerAddress() string { return p.address + "flyer/" }
 
 // hasFlyer tells whether an event has a page to print and hang up: one that is
-// told in this language, and is not over.
-func (p *page) hasFlyer() bool { return p.translated() && !p.shown.past() }
+// told in this language, is not over and takes place.
+func (p *page) hasFlyer() bool { return p.translated() && !p.shown.past() && p.shown.takesPlace() }
 
 // flyerTargets adds the flyer of each coming event.
 func (e *edition) flyerTargets() {

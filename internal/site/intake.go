@@ -52,7 +52,7 @@ func (e *edition) statusLanguages() []Alternate {
 
 // Policy is the Content-Security-Policy that servers send with the built files.
 // Pages say their own, which may allow less.
-func (s *Site) Policy() string { return s.edition("").facts.CSP }
+func (s *Site) Policy() string { return s.edition("").contentSecurityPolicy("search") }
 
 // away is an address of the site as a page of the intake names it: whole, where
 // the intake has a host of its own.
@@ -78,6 +78,7 @@ func (e *edition) factsAway(facts *Facts) *Facts {
 	w := &f.Links
 	for _, way := range []*string{
 		&w.Initiatives, &w.Events, &w.Issues, &w.News, &w.Topics, &w.Departments, &w.Districts, &w.Contact, &w.Subscribe, &w.Digest,
+		&w.Search, &w.AZ, &w.Map,
 		&w.Charter, &w.Confidentiality, &w.Complaints, &w.Accessibility, &w.Privacy, &w.About,
 	} {
 		*way = e.away(*way)

@@ -25,6 +25,10 @@ func (e *edition) addTargets() {
 	e.contactPages()
 	e.page("subscribe", "subscribe/", func() any { return e.subscribePage() })
 	e.tell(e.prefix + "subscribe/")
+	e.searchPages()
+	e.azPages()
+	e.page("map", "site-map/", func() any { return e.mapPage() })
+	e.tell(e.prefix + "site-map/")
 	e.sectionFiles()
 	e.add(e.prefix+"404.html", "the page for what is not found", Rendered{
 		Layout: "404", Lang: e.lang, View: func() any { return e.notFoundPage() },

@@ -12,6 +12,7 @@ import (
 
 	"example.org/advocate/internal/calendar"
 	"example.org/advocate/internal/content"
+	"example.org/advocate/internal/search"
 	"example.org/advocate/internal/words"
 )
 
@@ -22,6 +23,9 @@ type Options struct {
 	Drafts   bool   // show drafts too
 	Practice bool   // say on every page that concerns sent here are not read
 	Preview  bool   // reload pages in the browser when something changes
+	// Scripts are the hashes of the site's own scripts by their names in static/,
+	// "js/today.js" to "sha256-…": pages run those and nothing else.
+	Scripts map[string]string
 	// Words finds the catalogue of a language; ok is false where there is none
 	// and another one stands in. Nil is [words.For].
 	Words func(lang string) (c *words.Catalogue, ok bool)
@@ -204,6 +208,9 @@ type edition struct {
 	dates  []*occurrence           // when events take place, in order
 	told   []*occurrence           // those, and the plans that were moved to another day
 	months map[month][]*occurrence // those of each month
+
+	indexed     sync.Once
+	searchIndex *search.Index // once somebody asked
 }
 
 // term is a topic, department or district.

@@ -94,7 +94,7 @@ func (l *linker) sitemap() []SitemapPage {
 			}
 			pages = append(pages, entry)
 		}
-		for _, section := range append([]string{"", "contact", "subscribe", "digest"}, sections...) {
+		for _, section := range append([]string{"", "contact", "subscribe", "digest", "a-z", "site-map"}, sections...) {
 			p := e.intros[section]
 			if e.spoken || p != nil && p.translated() {
 				add(ownAddress(section), p)

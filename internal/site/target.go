@@ -6,9 +6,11 @@ import (
 
 	"example.org/advocate/internal/calendar"
 	"example.org/advocate/internal/card"
+	"example.org/advocate/internal/search"
 )
 
-// Target is one file of the built site: its path, and what it is made from.
+// Target is one file of the built site: its path, and what it is made from. A
+// [SearchIndex] alone is many.
 type Target struct {
 	Path string // below the root of the built site: "events/index.html"
 	From From
@@ -58,6 +60,10 @@ type SitemapPage struct {
 	Alternates []Alternate
 }
 
+// SearchIndex is a search index: the files of a folder, which is named by their
+// content. The target's path is the folder above, with its last slash.
+type SearchIndex struct{ Index func() *search.Index }
+
 // TextFile is a file with a fixed text, such as robots.txt.
 type TextFile struct{ Text string }
 
@@ -70,6 +76,7 @@ func (Copied) from()       {}
 func (CardFile) from()     {}
 func (SitemapFile) from()  {}
 func (TextFile) from()     {}
+func (SearchIndex) from()  {}
 
 // Feed is the content of a feed, in any format.
 type Feed struct {

@@ -19,7 +19,7 @@ func (e *edition) claimOwn() {
 	for _, section := range sections {
 		e.claim(e.prefix+section+"/", "the section "+section+" (its own text is content/"+section+"/index.md)")
 	}
-	for _, own := range []string{"contact", "subscribe", "digest", "search", "a-z"} {
+	for _, own := range []string{"contact", "subscribe", "digest", "search", "a-z", "site-map"} {
 		e.claim(e.prefix+own+"/", "the page "+own+" of every site")
 	}
 	for _, t := range e.docs.Topics {

@@ -52,9 +52,14 @@ type Facts struct {
 	memo    *Memo
 }
 
+// Integrity is the hash of a script of static/, as its element names it; empty
+// in a preview, whose scripts are not pinned.
+func (f *Facts) Integrity(script string) string { return f.edition.opts.Scripts[script] }
+
 // Ways are the fixed addresses of the site in one language.
 type Ways struct {
 	Initiatives, Events, Issues, News, Topics, Departments, Districts, Contact, Subscribe, Digest string
+	Search, AZ, Map                                                                               string
 	Calendar                                                                                      string // https address of events/calendar.ics, whole
 	Charter, Confidentiality, Complaints, Accessibility, Privacy, About                           string // empty where the page does not exist
 }

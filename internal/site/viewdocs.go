@@ -249,6 +249,41 @@ type FeedGroup struct {
 	Feeds []FeedLink
 }
 
+// SearchPage is /search/.
+type SearchPage struct {
+	Frame
+	Action  string             // address of the page itself, for its form
+	Indexes []SearchedLanguage // the page's own language first; never empty
+}
+
+// SearchedLanguage is the index of one language.
+type SearchedLanguage struct {
+	Lang    string
+	Address string // folder of its files, with its last slash
+	Current bool   // it is the page's language
+}
+
+// AZPage is /a-z/: all pages by the first letter of their titles, or those of
+// one letter.
+type AZPage struct {
+	Frame
+	Letters []Link
+	Groups  []Group // Key is the letter as it stands in addresses
+}
+
+// MapPage is /site-map/.
+type MapPage struct {
+	Frame
+	Sections []MapPart
+	Others   []MapPart // plain pages
+}
+
+// MapPart is a page with those below it.
+type MapPart struct {
+	Link
+	Pages []MapPart
+}
+
 // NoticePage tells that a page is not translated yet, and links to it.
 type NoticePage struct {
 	Frame

@@ -184,6 +184,8 @@ func (b *Book) mayAct(c *chapter, act vault.Act) error {
 	switch {
 	case c.textPurged():
 		return errors.New("what was said in it is purged, and nothing can be added any more")
+	case len(c.disputed) > 0:
+		return errors.New("the server has it no longer, see the reports; what this desk holds is kept, and nothing can be added")
 	case act.Private() || len(c.leaves) == 0: // a new case that was not sent yet is this desk's own
 		return nil
 	case len(c.made.Story[0].Problems) > 0 && slices.ContainsFunc(c.made.Story[0].Problems, isDistrusted), c.first() == nil:

@@ -131,8 +131,7 @@ func TestAClosingTellsThePurgeDaysAndSendsTheFactsToTheOfficeAlone(t *testing.T)
 	o := newOffice(t)
 	p := o.writes(concern)
 	b := o.synced(o.ann)
-	o.must(b.CloseCase(background, p.number, 1, "settled", "mended", ""))
-	o.sync(b)
+	o.must(b.CloseCase(background, p.number, 1, "settled", "mended", "")) // and at once, for the person may look
 	want := store.State{Closed: "2026-12-03", TextPurge: "2027-03-13", FactsPurge: "2029-08-29"}
 	if got := o.server.states[p.number]; got != want {
 		t.Errorf("%+v, want %+v", got, want)

@@ -40,12 +40,15 @@ type Book struct {
 	outbox   []*waiting
 	pins     pins
 	office   Office // as the server said last
+	steady   bool   // and the time before; what came in between is sealed to that list, the one in force
 	cursor   int64
 	synced   time.Time
 	audited  time.Time
+	compared time.Time // when the states of cases were last compared with the server's; not kept in the folder
 }
 
-// Open opens the book in options.Dir, and opens all entries in it in memory. The server is not asked.
+// Open opens the book in options.Dir, and opens all entries in it in memory. The server is not asked. While it
+// is open no other desk can open the folder: [ErrInUse].
 func Open(ctx context.Context, options Options) (*Book, error) {
 	shelf, err := openShelf(ctx, options.Dir)
 	if err != nil {
@@ -53,7 +56,7 @@ func Open(ctx context.Context, options Options) (*Book, error) {
 	}
 	b := &Book{options: options, shelf: shelf}
 	if err := errors.Join(b.load(ctx), shelf.sweep(b.holdsFile)); err != nil {
-		return nil, errors.Join(fmt.Errorf("reading the desk's folder %s: %w", options.Dir, err), shelf.db.Close())
+		return nil, errors.Join(fmt.Errorf("reading the desk's folder %s: %w", options.Dir, err), shelf.close())
 	}
 	return b, nil
 }
@@ -65,7 +68,7 @@ func (b *Book) Close() error {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	b.chapters, b.outbox = map[string]*chapter{}, nil
-	return b.shelf.db.Close()
+	return b.shelf.close()
 }
 
 // load reads the folder and opens what it holds.
@@ -82,7 +85,14 @@ func (b *Book) load(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	err = eachCertificate(ctx, db, func(c Certificate) { b.chapter(c.Case).purged = append(b.chapter(c.Case).purged, c) })
+	err = eachCertificate(ctx, db, func(cert Certificate, disputed bool) {
+		c := b.chapter(cert.Case)
+		if disputed {
+			c.disputed = append(c.disputed, cert)
+			return
+		}
+		c.purged = append(c.purged, cert)
+	})
 	if err != nil {
 		return err
 	}
@@ -147,6 +157,14 @@ func (b *Book) grounds() grounds {
 func (b *Book) today() store.Day { return store.DayOf(b.now()) }
 
 func (b *Book) now() time.Time { return b.options.Now().In(b.options.Settings().Zone) }
+
+// Recipients are the office's recipients that were accepted, which everything is sealed to; none before the server was
+// asked for the first time. What the server says of them now may differ: see Reports.
+func (b *Book) Recipients() []string {
+	b.mu.RLock()
+	defer b.mu.RUnlock()
+	return slices.Clone(b.pins.inForce())
+}
 
 // LastSync is when everything was last received and sent; zero for never.
 func (b *Book) LastSync() time.Time {

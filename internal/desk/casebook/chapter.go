@@ -13,6 +13,8 @@ type chapter struct {
 	purged []Certificate
 	offers []offer // without their bytes
 
+	disputed []Certificate // what the server says was purged, and is kept here
+
 	made     *Case     // as it stood when it was last examined
 	findings []finding // what is not as it should be
 }

@@ -20,5 +20,6 @@
 //
 // On first sight the book remembers the list of the office's recipients, the signing keys of site.yaml, and of each
 // case its own recipient, the person's key and a hash of every entry. Whatever differs later is a [Report] and changes
-// nothing until [Book.AcceptPin]. A server that forges a whole new case cannot be told from one that received it.
+// nothing until [Book.AcceptPin]. What the server says it purged is dropped here when the office's own rules say that it is
+// due, and kept and reported when they do not. A server that forges a whole new case cannot be told from one that received it.
 package casebook

@@ -20,6 +20,9 @@ func (c *chapter) examine(by grounds, waiting []*waiting) {
 	e := &examination{chapter: c, by: by, key: c.row.PersonKey}
 	e.examineFirst()
 	e.examineNumbers()
+	for _, cert := range e.disputed {
+		e.find(PurgedEarly, 0, cert.Rule, string(cert.Day))
+	}
 	for _, o := range c.offers {
 		e.find(o.kind, o.record.Number, o.record.ID, fmt.Sprintf("%x %x", o.record.Hash, o.record.FactsHash))
 	}
@@ -76,7 +79,7 @@ func (e *examination) examineNumbers() {
 		if l.Gone {
 			continue
 		}
-		if l.Missing {
+		if l.Missing && len(e.disputed) == 0 { // else it is known where it went
 			e.find(FewerEntries, l.Number, l.ID)
 		}
 		if l.Number > next {

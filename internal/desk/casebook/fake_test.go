@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"io"
+	"maps"
 	"slices"
 
 	"example.org/advocate/internal/store"
@@ -26,6 +27,7 @@ type fakeServer struct {
 	lie     func(*Page)
 	moves   bool // a new seal gets a new sequence
 	created []store.NewCase
+	today   func() store.Day
 	taken   int // so many new cases are told that their number is taken
 }
 
@@ -146,6 +148,13 @@ func (s *fakeServer) SetState(_ context.Context, number string, state store.Stat
 	return nil
 }
 
+func (s *fakeServer) States(context.Context) (map[string]store.State, error) {
+	if s.down {
+		return nil, errDown
+	}
+	return maps.Clone(s.states), nil
+}
+
 func (s *fakeServer) find(id string) *Incoming {
 	i := slices.IndexFunc(s.entries, func(e Incoming) bool { return e.ID == id })
 	if i < 0 {
@@ -192,7 +201,7 @@ func (s *fakeServer) moveUp(e *Incoming) {
 
 // purge does what the server does on a purge day.
 func (s *fakeServer) purge(number, rule string) {
-	s.purged = append(s.purged, Certificate{Case: number, Rule: rule, Day: "2026-12-03"})
+	s.purged = append(s.purged, Certificate{Case: number, Rule: rule, Day: s.today()})
 	for i := range s.entries {
 		if e := &s.entries[i]; e.Case == number {
 			e.Sealed = nil

@@ -4,9 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"slices"
 	"strings"
-	"unicode"
 
 	"example.org/advocate/internal/store"
 	"example.org/advocate/internal/vault"
@@ -17,9 +15,6 @@ const (
 	shareWithoutName = "without-name"
 	shareWithName    = "with-name"
 )
-
-// A passage of the person's own words in a letter without their name: so many words in a row tell who wrote them.
-const passageWords = 6
 
 var (
 	// ErrMayNotShare says that the person did not agree to share anything with the department.
@@ -37,7 +32,7 @@ type Letter struct {
 	Share   string // without-name, with-name
 	Topic   string
 	Summary string       // the office's own
-	Words   *vault.Words // with-name only: what the person wrote, and who they are
+	Words   *vault.Words // with-name only: who the person is and what happened, and nothing else
 }
 
 // Letter makes what a letter about a case may hold. The error wraps [ErrMayNotShare] where the person agreed to
@@ -71,19 +66,20 @@ func (b *Book) letter(number, to, summary string) (Letter, error) {
 	return l, l.checkNames(c.made, l.Summary)
 }
 
-// agreedWords are what 'Yes, with my name' shares: what happened, who the person is and how to reach them. How it is
-// safe to reach them goes along, for their safety. What only the office needs stays: why they came here first, and
-// that they need help in talking with the office.
+// agreedWords are what 'With my name' shares, as the form says it: who the person is and what happened, in their words
+// and with its dates and reference. How to reach them, and how that is safe, stays here, for no one said that a
+// department may use it; so does who else is part of it, and what only the office needs. What the office
+// asked the person about it adds in its own words.
 func agreedWords(w vault.Words) vault.Words {
-	w.Share, w.AnywayReason, w.PageLanguage, w.Accommodation, w.Willing = "", "", "", "", ""
-	if w.ContactBy == "none" {
-		w.Email, w.Phone = "", ""
+	return vault.Words{
+		Name: w.Name, Message: w.Message, OutcomeWanted: w.OutcomeWanted, Reference: w.Reference,
+		ContactedOn: w.ContactedOn, EventOn: w.EventOn,
 	}
-	return w
 }
 
 // Refer records that a letter is sent to the liaison of the department to, and returns its text. write makes the text
-// of a [Letter], and of nothing else; what it returns is checked as the summary was.
+// of a [Letter], and of nothing else. What the office wrote itself is checked once more; the words around it are the
+// program's, and may hold somebody's name by chance: Bill, under the topic of water bills.
 func (b *Book) Refer(ctx context.Context, number string, seen int, to, summary string, write func(Letter) (string, error)) (text string, err error) {
 	letter, err := b.Letter(number, to, summary)
 	if err != nil {
@@ -97,80 +93,7 @@ func (b *Book) Refer(ctx context.Context, number string, seen int, to, summary s
 		if c.Words.Share != letter.Share {
 			return ErrMayNotShare
 		}
-		return letter.checkNames(c, text)
+		return letter.checkNames(c, letter.Summary)
 	}
 	return text, b.act(ctx, "referring", number, seen, said, required("letter", text), agreed)
-}
-
-// checkNames refuses a text without name that names the person after all.
-func (l Letter) checkNames(c *Case, text string) error {
-	if l.Share != shareWithoutName {
-		return nil
-	}
-	said := wordsOf(text)
-	for _, private := range c.privateWords() {
-		if within(said, private) {
-			return fmt.Errorf("referring case %s: it says %q: %w", l.Case, strings.Join(private, " "), ErrNames)
-		}
-	}
-	for _, own := range c.ownTexts() {
-		if passage := sharedPassage(said, wordsOf(own)); passage != nil {
-			return fmt.Errorf("referring case %s: it repeats %q: %w", l.Case, strings.Join(passage, " "), ErrNames)
-		}
-	}
-	return nil
-}
-
-// privateWords are what names the person or leads to them, each as words in a row.
-func (c *Case) privateWords() [][]string {
-	w := c.Words
-	var list [][]string
-	for _, whole := range []string{w.Name, w.Email, w.Phone, w.Reference, w.OtherParty} {
-		list = append(list, wordsOf(whole))
-	}
-	for _, part := range wordsOf(w.Name) { // a first name tells as much
-		list = append(list, []string{part})
-	}
-	return slices.DeleteFunc(list, func(words []string) bool { return len(strings.Join(words, "")) < 3 })
-}
-
-// ownTexts are the person's own words: of the concern, and of all that they added.
-func (c *Case) ownTexts() []string {
-	texts := []string{c.Words.Message, c.Words.OutcomeWanted, c.Words.AnywayReason, c.Words.ContactSafely, c.Words.Accommodation, c.Words.EventPlace}
-	for _, e := range c.Story {
-		if e.Side == vault.PersonSide && e.Said != nil {
-			texts = append(texts, e.Said.Text)
-		}
-	}
-	return texts
-}
-
-// wordsOf are the words of a text in small letters, without what stands between them.
-func wordsOf(text string) []string {
-	return strings.FieldsFunc(strings.ToLower(text), func(r rune) bool {
-		return !unicode.IsLetter(r) && !unicode.IsDigit(r) && !unicode.IsMark(r)
-	})
-}
-
-// within reports whether part stands in text, as words in a row.
-func within(text, part []string) bool {
-	if len(part) == 0 {
-		return false
-	}
-	for i := 0; i+len(part) <= len(text); i++ {
-		if slices.Equal(text[i:i+len(part)], part) {
-			return true
-		}
-	}
-	return false
-}
-
-// sharedPassage is the first passage that two texts share, or nil.
-func sharedPassage(text, own []string) []string {
-	for i := 0; i+passageWords <= len(own); i++ {
-		if passage := own[i : i+passageWords]; within(text, passage) {
-			return passage
-		}
-	}
-	return nil
 }

@@ -60,6 +60,19 @@ func TestALetterWithoutNameIsRefusedWhenItNamesThePersonAfterAll(t *testing.T) {
 		"Grace Oakley says that the water is brown.",
 		"A Mrs OAKLEY wrote.",
 		"Grace’s water is brown.",
+		"Oakleys water is brown.",
+		"The Oakleys wrote.",
+		"Ｇｒａｃｅ wrote.",
+		"G r a c e wrote.",
+		"G.R.A.C.E. wrote.",
+		"Graçe wrote.",
+		"Gra\u200bce wrote.",
+		"GraceOakley wrote.",
+		"Call 9185550123.",
+		"Call 91 85 55 01 23.",
+		"Call 555.0123.",
+		"Call ９１８５５５０１２３.",
+		"See work order WO2026118.",
 		"Write to grace@example.org about it.",
 		"Call 918 555-0123.",
 		"She quarrels with Mr. Hollow.",
@@ -73,6 +86,7 @@ func TestALetterWithoutNameIsRefusedWhenItNamesThePersonAfterAll(t *testing.T) {
 	}
 	for _, summary := range []string{
 		"Brown water since Monday.",
+		"On 9 December 2026 at 18:00 I saw it; a 2nd visit is on the 12th.",
 		"A household reports that its water is brown, and that nobody came.",
 		"It would be a disgrace to leave it so.", // no name, though it holds the letters of one
 	} {
@@ -80,11 +94,21 @@ func TestALetterWithoutNameIsRefusedWhenItNamesThePersonAfterAll(t *testing.T) {
 			t.Errorf("%q: %v", summary, err)
 		}
 	}
-	// What the page makes of it is looked at too.
-	_, err := b.Refer(background, p.number, 2, "utilities", "Brown water.", func(l Letter) (string, error) {
-		return l.Summary + " Signed for Grace Oakley", nil
-	})
-	if !errors.Is(err, ErrNames) || len(b.Outbox()) != 0 || len(o.server.entries) != 2 {
+}
+
+func TestANameThatIsAWordOfTheLettersOwnIsNoReasonToRefuseIt(t *testing.T) {
+	o := newOffice(t)
+	words := concern
+	words.Name = "Bill Case"
+	p := o.writes(words)
+	b := o.synced(o.ann)
+	write := func(l Letter) (string, error) {
+		return "Topic: Water and sewer bill. Our case: " + l.Case + "\n" + l.Summary, nil
+	}
+	if _, err := b.Refer(background, p.number, 1, "utilities", "Brown water.", write); err != nil {
+		t.Error(err)
+	}
+	if _, err := b.Refer(background, p.number, 2, "utilities", "Bill wrote.", write); !errors.Is(err, ErrNames) {
 		t.Errorf("%v", err)
 	}
 }
@@ -98,9 +122,8 @@ func TestALetterWithNameHoldsWhatThePersonAgreedToShare(t *testing.T) {
 		t.Fatal(err)
 	}
 	want := vault.Words{
-		Message: "MARKMessage", OutcomeWanted: "MARKOutcomeWanted", Contacted: "MARKContacted", Reference: "MARKReference",
-		ContactedOn: "MARKContactedOn", Name: "MARKName", Email: "MARKEmail", Phone: "MARKPhone", ContactBy: "email",
-		ContactSafely: "MARKContactSafely", OtherParty: "MARKOtherParty", EventOn: "MARKEventOn", EventPlace: "MARKEventPlace",
+		Name: "MARKName", Message: "MARKMessage", OutcomeWanted: "MARKOutcomeWanted", Reference: "MARKReference",
+		ContactedOn: "MARKContactedOn", EventOn: "MARKEventOn",
 	}
 	if l.Words == nil || *l.Words != want || l.Summary != "Please look at it." || l.Topic != "water" || l.To != "utilities" {
 		t.Errorf("%+v", l.Words)
@@ -111,14 +134,22 @@ func TestALetterWithNameHoldsWhatThePersonAgreedToShare(t *testing.T) {
 	}
 }
 
-func TestALetterOfWhoWantsNoContactHoldsNoWayToReachThem(t *testing.T) {
+func TestALetterWithNameTellsNoWayToReachThePersonAndNobodyElse(t *testing.T) {
 	o := newOffice(t)
-	words := marked("with-name")
-	words.ContactBy = "none"
-	p := o.writes(words)
-	l, err := o.synced(o.ann).Letter(p.number, "utilities", "")
-	if err != nil || l.Words.Email != "" || l.Words.Phone != "" || l.Words.Name == "" {
-		t.Errorf("%+v, %v", l.Words, err)
+	for _, by := range []string{"none", "email", "phone", "text", "mail", "relay"} {
+		words := marked("with-name")
+		words.ContactBy = by
+		p := o.writes(words)
+		b := o.synced(o.ann)
+		text, err := b.Refer(background, p.number, 1, "utilities", "Please look at it.", printed)
+		if err != nil || !strings.Contains(text, "MARKName") {
+			t.Fatalf("%s: %s, %v", by, text, err)
+		}
+		for _, field := range []string{"Email", "Phone", "ContactSafely", "OtherParty", "Willing", "Accommodation", "AnywayReason"} {
+			if strings.Contains(text, "MARK"+field) {
+				t.Errorf("%s: the letter holds %s", by, field)
+			}
+		}
 	}
 }
 

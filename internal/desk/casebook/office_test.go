@@ -43,6 +43,7 @@ func newOffice(t *testing.T) *office {
 		SigningKeys: []content.SigningKey{signingKey("Ann", o.ann), signingKey("Ben", o.ben)},
 	}
 	o.server = newFakeServer(o.list.Strings())
+	o.server.today = func() store.Day { return store.DayOf(o.now) }
 	return o
 }
 

@@ -24,7 +24,13 @@ func TestAnotherListOfRecipientsIsReportedAndSealedToWhenAccepted(t *testing.T) 
 		t.Errorf("%+v", r)
 	}
 	o.must(b.Note(context.Background(), p.number, 1, "before"))
+	if got := b.Recipients(); !slices.Equal(got, r.Before) {
+		t.Errorf("before it is accepted, the recipients are %v", got)
+	}
 	o.accept(b, RecipientsDiffer)
+	if got := b.Recipients(); !slices.Equal(got, r.After) {
+		t.Errorf("after it is accepted, the recipients are %v", got)
+	}
 	o.must(b.Note(context.Background(), p.number, 2, "after"))
 	o.wants(b)
 	if _, err := vault.Open(o.server.entries[1].Sealed, cat.Age); err == nil {

@@ -14,21 +14,35 @@ const (
 	ruleSpam  = "spam"  // all of it
 )
 
-// drop drops what the server purged, and keeps the certificate.
-func (b *Book) drop(ctx context.Context, tx *sql.Tx, cert Certificate) error {
+// purgedAt takes note that the server purged something. What the office's own rules let go by then goes here too, and its
+// certificate stays. Everything else is kept, with the certificate as one in dispute: a server that lies, or one that
+// somebody with a desk's token told wrong days, must not wipe what this desk holds.
+func (b *Book) purgedAt(ctx context.Context, tx *sql.Tx, cert Certificate) error {
 	c := b.chapter(cert.Case)
-	if c.isPurged(cert.Rule) {
+	switch {
+	case c.isPurged(cert.Rule):
+		return nil
+	case b.isDue(c, cert):
+		return b.drop(ctx, tx, c, cert)
+	case c.isDisputed(cert.Rule):
 		return nil
 	}
+	c.disputed = append(c.disputed, cert)
+	b.examine(cert.Case)
+	return putCertificate(ctx, tx, cert, true)
+}
+
+// drop drops what a certificate names, and keeps the certificate.
+func (b *Book) drop(ctx context.Context, tx *sql.Tx, c *chapter, cert Certificate) error {
+	if err := b.rememberDays(ctx, tx, c, cert); err != nil {
+		return err
+	}
+	c.disputed = slices.DeleteFunc(c.disputed, func(known Certificate) bool { return known.Rule == cert.Rule })
 	c.purged = append(c.purged, cert)
-	_, err := tx.ExecContext(ctx, `INSERT INTO certificates (case_number, rule, day) VALUES (?, ?, ?)`,
-		cert.Case, cert.Rule, string(cert.Day))
-	if err != nil {
+	if err := errors.Join(putCertificate(ctx, tx, cert, false), b.dropOffers(ctx, tx, c)); err != nil {
 		return err
 	}
-	if err := b.dropOffers(ctx, tx, c); err != nil {
-		return err
-	}
+	var err error
 	switch {
 	case c.allPurged():
 		err = b.dropCase(ctx, tx, c)
@@ -94,8 +108,13 @@ func (c *chapter) allPurged() bool {
 	return c.textPurged() && (c.isPurged(ruleFacts) || c.isPurged(ruleSpam))
 }
 
-func (c *chapter) isPurged(rule string) bool {
-	return slices.ContainsFunc(c.purged, func(known Certificate) bool { return known.Rule == rule })
+func (c *chapter) isPurged(rule string) bool { return holdsRule(c.purged, rule) }
+
+// isDisputed reports whether the server says that something was purged which this desk keeps.
+func (c *chapter) isDisputed(rule string) bool { return holdsRule(c.disputed, rule) }
+
+func holdsRule(list []Certificate, rule string) bool {
+	return slices.ContainsFunc(list, func(known Certificate) bool { return known.Rule == rule })
 }
 
 // dropOffers forgets everything that was put aside for a case.

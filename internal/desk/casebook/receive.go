@@ -3,7 +3,8 @@ package casebook
 import (
 	"context"
 	"database/sql"
-	"errors"
+
+	"example.org/advocate/internal/vault"
 )
 
 // receive keeps a page, and moves the cursor.
@@ -26,7 +27,7 @@ func (b *Book) receive(ctx context.Context, page Page, cursor int64) error {
 			}
 		}
 		for _, c := range page.Purged {
-			if err := b.drop(ctx, tx, c); err != nil {
+			if err := b.purgedAt(ctx, tx, c); err != nil {
 				return err
 			}
 		}
@@ -37,7 +38,7 @@ func (b *Book) receive(ctx context.Context, page Page, cursor int64) error {
 		return err
 	}
 	if len(page.Purged) > 0 {
-		return errors.Join(b.shelf.tidy(ctx), b.shelf.sweep(b.holdsFile))
+		return b.clear(ctx)
 	}
 	return nil
 }
@@ -62,6 +63,9 @@ func (b *Book) take(ctx context.Context, tx *sql.Tx, r record) error {
 	if known == nil {
 		if other := b.chapter(r.Case).numbered(r.Number); other != nil {
 			return b.offer(ctx, tx, r.Case, offer{kind: Repeat, record: r})
+		}
+		if b.steady && r.Side == string(vault.PersonSide) && b.openLeaf(r).fits(b.pins.inForce()) {
+			r.SealedTo = b.pins.inForce().id()
 		}
 		return b.insert(ctx, tx, r)
 	}

@@ -17,6 +17,7 @@ const (
 	WrongSignature     Kind = "wrong-signature"     // an entry is not signed by who should have signed it, or by nobody
 	WrongStanzas       Kind = "wrong-stanzas"       // an entry is sealed to more or fewer keys than it should be
 	FewerEntries       Kind = "fewer-entries"       // * the server no longer has entries that it had
+	PurgedEarly        Kind = "purged-early"        // * the server purged what was not to be purged; it is kept here, unless that is accepted
 	EntryChanged       Kind = "entry-changed"       // * an entry's bytes changed, and what they hold too; the old ones stay, unless the new are accepted
 	ResealedElsewhere  Kind = "resealed-elsewhere"  // * entries have another seal and hold the same; a colleague's desk re-seals so
 	Damaged            Kind = "damaged"             // an entry cannot be read
@@ -26,7 +27,7 @@ const (
 // Acceptable reports whether a report of this kind may be accepted.
 func (k Kind) Acceptable() bool {
 	switch k {
-	case RecipientsDiffer, SigningKeysDiffer, Repeat, FewerEntries, EntryChanged, ResealedElsewhere:
+	case RecipientsDiffer, SigningKeysDiffer, Repeat, FewerEntries, PurgedEarly, EntryChanged, ResealedElsewhere:
 		return true
 	default:
 		return false

@@ -134,7 +134,7 @@ func (b *Book) AcceptPin(ctx context.Context, reportID string) error {
 	if !report.Kind.Acceptable() {
 		return fmt.Errorf("accepting a report: one of the kind %s cannot be accepted; find out what happened, with whoever runs the server", report.Kind)
 	}
-	return b.changeLocked(ctx, func(tx *sql.Tx) error {
+	err := b.changeLocked(ctx, func(tx *sql.Tx) error {
 		switch report.Kind {
 		case RecipientsDiffer:
 			accepted := listOf(report.After)
@@ -143,10 +143,16 @@ func (b *Book) AcceptPin(ctx context.Context, reportID string) error {
 			return b.pin(ctx, tx, b.pins.withSigning(b.options.Settings().SigningKeys, b.cursor))
 		case FewerEntries:
 			return b.giveUp(ctx, tx, report.Places)
+		case PurgedEarly:
+			return b.acceptPurge(ctx, tx, report.Places)
 		default:
 			return b.acceptOffers(ctx, tx, report)
 		}
 	})
+	if err == nil && report.Kind == PurgedEarly {
+		err = b.clear(ctx)
+	}
+	return err
 }
 
 // giveUp accepts that the server lost entries. What it offered in their place comes in.

@@ -64,8 +64,11 @@ func (b *Book) resealPlan() ([]string, list, error) {
 	}
 	var ids []string
 	for _, c := range b.chapters {
+		if len(c.disputed) > 0 {
+			continue // the server has it no longer
+		}
 		for _, l := range c.leaves {
-			if !l.Gone && !l.Missing && l.Sequence > 0 && !l.empty() && l.SealedTo != list.id() && !c.sealedFirstTo(list) && l.opens() {
+			if !l.Gone && !l.Missing && l.Sequence > 0 && !l.empty() && !b.isSealedTo(c, l, list) && l.opens() {
 				ids = append(ids, l.ID)
 			}
 		}
@@ -74,10 +77,38 @@ func (b *Book) resealPlan() ([]string, list, error) {
 	return ids, list, nil
 }
 
-// sealedFirstTo reports whether the case began with that list, so that all of it is sealed to it.
-func (c *chapter) sealedFirstTo(l list) bool {
+// isSealedTo reports whether an entry is known to be sealed to a list and to nobody else. What an entry is sealed to
+// cannot be seen, only to how many keys. It is known of what this desk sealed or saw come while that list was in force; of
+// everything, where the office never had another list; and of a first entry, which names its list, unless it may have been sealed
+// anew since. One list says nothing of a case's later entries: it may have been another in between.
+func (b *Book) isSealedTo(c *chapter, l *leaf, to list) bool {
+	switch {
+	case l.SealedTo != "":
+		return l.SealedTo == to.id()
+	case !l.fits(to):
+		return false
+	case len(b.pins.Lists) == 1:
+		return true
+	}
 	first := c.first()
-	return first != nil && listOf(first.first.Recipients).id() == l.id()
+	return l.Number == 1 && l.Sequence == l.Since && first != nil && listOf(first.first.Recipients).id() == to.id()
+}
+
+// fits reports whether the parts of an entry are sealed to as many keys as a list has.
+func (l *leaf) fits(to list) bool {
+	for part, o := range map[vault.PartName]*opened{vault.TextPart: l.text, vault.FactsPart: l.facts} {
+		if o == nil {
+			continue
+		}
+		keys := len(to)
+		if l.forPerson(part) {
+			keys++
+		}
+		if o.stanzas != keys {
+			return false
+		}
+	}
+	return true
 }
 
 // opens reports whether this desk can open all that is there of the entry.

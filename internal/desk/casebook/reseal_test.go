@@ -3,6 +3,7 @@ package casebook
 import (
 	"bytes"
 	"errors"
+	"fmt"
 	"slices"
 	"testing"
 
@@ -129,9 +130,89 @@ func TestAResealGoesOnWhereItStopped(t *testing.T) {
 	}
 }
 
+// A key that came and went again opens nothing once everything is sealed anew, also in a case that began before it came.
+func TestAKeyThatCameAndWentOpensNothingAfterASealingAnew(t *testing.T) {
+	o := newOffice(t)
+	p := o.writes(concern)
+	b := o.synced(o.ann)
+	two, third := o.list, newIdentity(t)
+	change := func(list vault.Recipients) {
+		o.list = list
+		o.server.office.Recipients = list.Strings()
+		o.sync(b)
+		o.accept(b, RecipientsDiffer)
+	}
+	change(vault.Recipients{two[0], two[1], third.Age.Recipient()})
+	p.says(vault.Said{Act: vault.ActMessage, Text: "what the third key opens"})
+	file := p.sendsFile("a.txt", "and this")
+	o.sync(b)
+	o.must(b.Reply(background, p.number, 3, "a reply", Waiting))
+	o.must(b.CloseCase(background, p.number, 4, "settled", "mended", ""))
+	later := o.writes(concern)
+	o.sync(b)
+	change(two)
+	if got := b.ResealWaits(); got != 5 {
+		t.Errorf("%d entries wait", got)
+	}
+	o.must(b.Reseal(background, nil))
+	sealed := map[string][]byte{"the file": o.server.files[file]}
+	for _, e := range o.server.entries {
+		name := fmt.Sprintf("%s %d", e.Case, e.Number)
+		sealed[name], sealed[name+", facts"] = e.Sealed, e.SealedFacts
+	}
+	if len(sealed) != 1+2*6 || o.look(b, later.number) == nil {
+		t.Fatalf("%d parts", len(sealed))
+	}
+	for name, bytes := range sealed {
+		if bytes == nil {
+			continue
+		}
+		if _, err := vault.Open(bytes, third.Age); err == nil {
+			t.Errorf("%s: the third key opens it", name)
+		}
+		if _, err := vault.Open(bytes, o.ben.Age); err != nil {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	if got := b.ResealWaits(); got != 0 {
+		t.Errorf("%d entries wait", got)
+	}
+	o.must(b.Audit(background))
+	o.sync(b)
+	o.wants(b)
+
+	// And all the same with the first entry, which names the list of before and was sealed anew in between.
+	change(vault.Recipients{two[0], two[1], third.Age.Recipient()})
+	o.must(b.Reseal(background, nil))
+	change(two)
+	if got := b.ResealWaits(); got != 6 {
+		t.Errorf("%d entries wait", got)
+	}
+	o.must(b.Reseal(background, nil))
+	for _, e := range o.server.entries {
+		if _, err := vault.Open(e.Sealed, third.Age); e.Sealed != nil && err == nil {
+			t.Errorf("entry %d: the third key opens it", e.Number)
+		}
+	}
+}
+
+func TestNothingWaitsToBeSealedAnewWhereTheKeysNeverChanged(t *testing.T) {
+	o := newOffice(t)
+	p := o.writes(concern)
+	p.says(vault.Said{Act: vault.ActMessage, Text: "more"})
+	b := o.synced(o.ann)
+	o.must(b.Reply(background, p.number, 2, "a reply", Waiting))
+	if got := b.ResealWaits() + o.synced(o.ben).ResealWaits(); got != 0 {
+		t.Errorf("%d entries wait", got)
+	}
+}
+
 func TestWhatCameWithTheNewKeysIsNotSealedAnew(t *testing.T) {
 	o, b, _, _, _ := resealOffice(t, false)
-	o.writes(concern)
+	p := o.writes(concern)
+	p.says(vault.Said{Act: vault.ActMessage, Text: "more"})
+	o.sync(b)
+	o.must(b.Note(background, p.number, 2, "a note"))
 	o.sync(b)
 	if got := b.ResealWaits(); got != 6 {
 		t.Errorf("%d entries wait", got)

@@ -132,18 +132,27 @@ func putOffer(ctx context.Context, db querier, o offer) error {
 	return err
 }
 
-func eachCertificate(ctx context.Context, db querier, visit func(Certificate)) error {
-	rows, err := db.QueryContext(ctx, `SELECT case_number, rule, day FROM certificates ORDER BY case_number, rowid`)
+// putCertificate keeps a certificate, as one in dispute or not.
+func putCertificate(ctx context.Context, db querier, c Certificate, disputed bool) error {
+	_, err := db.ExecContext(ctx, `
+		INSERT INTO certificates (case_number, rule, day, disputed) VALUES (?, ?, ?, ?)
+		ON CONFLICT (case_number, rule) DO UPDATE SET disputed = excluded.disputed`, c.Case, c.Rule, string(c.Day), disputed)
+	return err
+}
+
+func eachCertificate(ctx context.Context, db querier, visit func(c Certificate, disputed bool)) error {
+	rows, err := db.QueryContext(ctx, `SELECT case_number, rule, day, disputed FROM certificates ORDER BY case_number, rowid`)
 	if err != nil {
 		return err
 	}
 	defer rows.Close()
 	for rows.Next() {
 		var c Certificate
-		if err := rows.Scan(&c.Case, &c.Rule, &c.Day); err != nil {
+		var disputed bool
+		if err := rows.Scan(&c.Case, &c.Rule, &c.Day, &disputed); err != nil {
 			return err
 		}
-		visit(c)
+		visit(c, disputed)
 	}
 	return rows.Err()
 }

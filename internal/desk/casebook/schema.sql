@@ -46,6 +46,7 @@ CREATE TABLE certificates (
     case_number TEXT NOT NULL,
     rule        TEXT NOT NULL,
     day         TEXT NOT NULL,
+    disputed    BOOLEAN NOT NULL DEFAULT FALSE, -- the server purged it, and it is kept here
     PRIMARY KEY (case_number, rule)
 );
 

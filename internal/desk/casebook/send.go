@@ -11,14 +11,16 @@ import (
 // maxTries is how often an entry is numbered anew because others came first, before it waits for the next sync.
 const maxTries = 5
 
-// send tries to send the outbox at once. That the server cannot be reached is no error: the next sync sends it. When
-// something came in before the entry of that id, the error is a [*Conflict]; when the server does not take it, another. It
-// is then taken out again, for the page that it was written on still has it, unless keep.
+// send tries to send the outbox at once, and tells the server which cases that closes or opens, so that the person does
+// not read an ending in a case that is still open. That the server cannot be reached is no error: the next
+// sync does both. When something came in before the entry of that id, the error is a [*Conflict]; when the server does
+// not take it, another. It is then taken out again, for the page that it was written on still has it, unless keep.
 func (b *Book) send(ctx context.Context, id string, keep bool) error {
 	if !b.work.TryLock() {
 		return nil // a sync is running, and sends what waits
 	}
 	refusal := b.push(ctx)
+	_ = b.tell(ctx) // what cannot be told now, the next sync tells
 	b.work.Unlock()
 
 	b.mu.Lock()
@@ -155,7 +157,7 @@ func (b *Book) sendOne(ctx context.Context, w waiting) error {
 			}
 		}
 		r := record{
-			ID: w.ID, Case: w.Case, Number: w.Number, Received: w.Received, Side: w.Side, Sequence: stored.Sequence, Since: stored.Sequence,
+			ID: w.ID, Case: w.Case, Number: w.Number, Received: w.Received, Side: w.Side, Sequence: stored.Sequence, Since: stored.Sequence, SealedTo: w.SealedTo,
 			Sealed: w.Sealed, SealedFacts: w.SealedFacts, Hash: hashOf(w.Sealed), FactsHash: hashOf(w.SealedFacts),
 		}
 		return b.insert(ctx, tx, r)

@@ -22,6 +22,8 @@ type Server interface {
 	Create(ctx context.Context, c store.NewCase) error
 	// Append adds the entry after the newest; the same again is no error.
 	Append(ctx context.Context, e store.NewEntry) (store.Entry, error)
+	// States are where all cases are whose words are not purged, by number.
+	States(ctx context.Context) (map[string]store.State, error)
 	// SetState says where a case is, and when it is purged.
 	SetState(ctx context.Context, number string, state store.State) error
 	// PutSeal replaces the seal of an entry that is no file; old is its [store.Entry.Hash].

@@ -15,16 +15,23 @@ import (
 	_ "modernc.org/sqlite" // the driver "sqlite"
 )
 
-// schema is of version 1, which PRAGMA user_version says.
+// schema is of version 2, which PRAGMA user_version says.
 //
 //go:embed schema.sql
 var schema string
 
+// upgrade brings a folder of version 1 up to it.
+const upgrade = `ALTER TABLE certificates ADD COLUMN disputed BOOLEAN NOT NULL DEFAULT FALSE; PRAGMA user_version = 2;`
+
 // shelf is the folder: a database, and the sealed files beside it. It knows nothing of what is sealed.
 type shelf struct {
-	db  *sql.DB
-	dir string
+	db   *sql.DB
+	dir  string
+	lock *os.File // keeps other desks out
 }
+
+// close closes the folder and lets others in.
+func (s *shelf) close() error { return errors.Join(s.db.Close(), s.lock.Close()) }
 
 // querier is a database or a transaction.
 type querier interface {
@@ -33,7 +40,7 @@ type querier interface {
 	QueryRowContext(ctx context.Context, query string, args ...any) *sql.Row
 }
 
-// openShelf opens the folder, and makes it for its owner alone if there is none.
+// openShelf opens the folder, and makes it for its owner alone if there is none. While it is open nobody else can.
 func openShelf(ctx context.Context, dir string) (*shelf, error) {
 	dir, err := filepath.Abs(dir)
 	if err != nil {
@@ -47,7 +54,22 @@ func openShelf(ctx context.Context, dir string) (*shelf, error) {
 			return nil, fmt.Errorf("keeping the folder from others: %w", err)
 		}
 	}
-	path := filepath.Join(dir, "book.db")
+	lock, err := lockFolder(dir)
+	if err != nil {
+		return nil, err
+	}
+	db, err := openDatabase(filepath.Join(dir, "book.db"))
+	if err != nil {
+		return nil, errors.Join(err, lock.Close())
+	}
+	s := &shelf{db: db, dir: dir, lock: lock}
+	if err := s.prepare(ctx); err != nil {
+		return nil, errors.Join(err, s.close())
+	}
+	return s, nil
+}
+
+func openDatabase(path string) (*sql.DB, error) {
 	file, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o600)
 	if err != nil {
 		return nil, err
@@ -64,11 +86,7 @@ func openShelf(ctx context.Context, dir string) (*shelf, error) {
 		return nil, err
 	}
 	db.SetMaxOpenConns(1)
-	s := &shelf{db: db, dir: dir}
-	if err := s.prepare(ctx); err != nil {
-		return nil, errors.Join(err, db.Close())
-	}
-	return s, nil
+	return db, nil
 }
 
 func (s *shelf) prepare(ctx context.Context) error {
@@ -79,9 +97,12 @@ func (s *shelf) prepare(ctx context.Context) error {
 		}
 		switch version {
 		case 0:
-			_, err := tx.ExecContext(ctx, schema+"\nPRAGMA user_version = 1;")
+			_, err := tx.ExecContext(ctx, schema+"\nPRAGMA user_version = 2;")
 			return err
 		case 1:
+			_, err := tx.ExecContext(ctx, upgrade)
+			return err
+		case 2:
 			return nil
 		default:
 			return fmt.Errorf("the folder was made by a newer program (version %d of its form); use that one", version)

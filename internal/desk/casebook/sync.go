@@ -12,7 +12,7 @@ import (
 const auditEvery = 7 * 24 * time.Hour
 
 // Sync asks the server for what is new, drops what it says was purged, sends what waits, and tells it the purge days
-// of cases that closed or re-opened. One call does it all; another at the same time waits. What was received is kept
+// of cases that closed or re-opened, or for which it has another state by now. One call does it all; another at the same time waits. What was received is kept
 // whatever fails later, and the next call goes on from there. Once a week, and whenever the server seems to have gone
 // back, it compares everything.
 //
@@ -59,10 +59,14 @@ func (b *Book) sync(ctx context.Context) error {
 		return err
 	}
 	refusal := b.push(ctx)
+	states, err := b.askStates(ctx) // before the entries, which then explain whatever differs
+	if err != nil {
+		return errors.Join(refusal, err)
+	}
 	if err := b.pull(ctx); err != nil { // what was just sent comes back with its sequence
 		return errors.Join(refusal, err)
 	}
-	if err := errors.Join(refusal, b.tell(ctx)); err != nil {
+	if err := errors.Join(refusal, b.settleDisputes(ctx), b.tell(ctx), b.tellAgain(ctx, states)); err != nil {
 		return err
 	}
 	return b.change(ctx, func(tx *sql.Tx) error {
@@ -79,6 +83,8 @@ func (b *Book) askOffice(ctx context.Context) error {
 		return err
 	}
 	return b.change(ctx, func(tx *sql.Tx) error {
+		now := listOf(office.Recipients).id()
+		b.steady = now != "" && now == listOf(b.office.Recipients).id() && now == b.pins.inForce().id()
 		b.office = office
 		if err := setMark(ctx, tx, "office", office); err != nil {
 			return err
