@@ -48,8 +48,8 @@ fuzz: ## every fuzz target for FUZZTIME (10m each)
 	  done; \
 	done
 
-torture: ## processes killed 200 times, 1 000 marked concerns, the tests ten times under the race detector, every fuzz target
-	ADVOCATE_TORTURE=1 ADVOCATE_TEST_ALL=1 $(GO) test -count=1 -timeout 3h -v -run 'WhateverWasAcknowledged|ThousandConcerns' ./internal/store ./cmd/advocate
+torture: ## processes killed 200 times, 1 000 marked concerns, 100 000 edits, the tests ten times under the race detector, every fuzz target
+	ADVOCATE_TORTURE=1 ADVOCATE_TEST_ALL=1 $(GO) test -count=1 -timeout 12h -v -run 'WhateverWasAcknowledged|ThousandConcerns|ManyEdits' ./internal/store ./cmd/advocate ./internal/build
 	$(GO) test -race -count=10 -shuffle=on ./internal/... ./cmd/...
 	$(MAKE) fuzz
 

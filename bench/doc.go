@@ -3,6 +3,7 @@
 //
 //	make bench
 //
-// It has no code of its own but benchmarks. Their numbers hold for the machine
-// that they ran on; the ratio to goldmark alone is what can be compared.
+// It has no code of its own but benchmarks, and the corpus that they run on.
+// Their numbers hold for the machine that they ran on; the ratios, to goldmark
+// alone and to Hugo, are what can be compared.
 package bench

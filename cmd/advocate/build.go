@@ -37,13 +37,14 @@ func runBuild(p *program, c command, args []string) int {
 	if err != nil {
 		return p.wrong("%v", err)
 	}
+	p.spareCollections()
 	how := build.Uncompressed
 	if *compress {
 		how = build.Smallest
 	}
 	start := time.Now()
 	result, err := build.Run(p.ctx, build.Options{
-		Source: p.source, Out: *out, Clean: *clean, Compress: how,
+		Source: p.source, Out: *out, Clean: *clean, Compress: how, Remember: true,
 		Options: site.Options{Now: instant, BaseURL: *base, Drafts: *drafts},
 	})
 	if printErr := content.Print(p.stderr, result.Problems, p.terminal); printErr != nil {

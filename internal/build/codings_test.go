@@ -3,7 +3,6 @@ package build
 import (
 	"bytes"
 	"compress/gzip"
-	"context"
 	"fmt"
 	"io"
 	"net/http"
@@ -27,7 +26,7 @@ func compressedSite(t *testing.T) string {
 	t.Helper()
 	dir := t.TempDir()
 	files := map[string][]byte{"index.html": []byte(long), "events/calendar.ics": []byte(long), "map.png": []byte(long)}
-	if err := compress(context.Background(), files, Smallest); err != nil {
+	if err := compressAll(files); err != nil {
 		t.Fatal(err)
 	}
 	if len(files) != 7 {

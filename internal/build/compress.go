@@ -3,16 +3,12 @@ package build
 import (
 	"bytes"
 	"compress/gzip"
-	"context"
 	"fmt"
 	"io"
 	"math/bits"
 	"path"
-	"runtime"
-	"sync"
 
 	"github.com/andybalholm/brotli"
-	"golang.org/x/sync/errgroup"
 )
 
 // Compression is how much work goes into making files of text smaller.
@@ -31,47 +27,26 @@ var compressible = map[string]bool{
 	".atom": true, ".ics": true, ".txt": true, ".csv": true,
 }
 
-// compress adds name.gz and name.br for every file of text that becomes
-// smaller. Both formats are written without time or name, so that the same
+// compressed calls do with name.gz and name.br of a file of text, where those
+// are smaller. Both formats are written without time or name, so that the same
 // file gives the same bytes.
-func compress(ctx context.Context, files map[string][]byte, how Compression) error {
-	var mu sync.Mutex
-	packers := sync.Pool{New: func() any { return &packer{how: how} }}
-	group, ctx := errgroup.WithContext(ctx)
-	group.SetLimit(runtime.GOMAXPROCS(0))
-	for name, content := range snapshot(files) {
-		group.Go(func() error {
-			if err := ctx.Err(); err != nil {
-				return err
-			}
-			p := packers.Get().(*packer)
-			defer packers.Put(p)
-			for ending, writer := range map[string]resetter{".gz": p.gzip(), ".br": p.brotli(len(content))} {
-				small, err := packWith(writer, content)
-				if err != nil {
-					return fmt.Errorf("compressing %s: %w", name, err)
-				}
-				if len(small) < len(content) {
-					mu.Lock()
-					files[name+ending] = small
-					mu.Unlock()
-				}
-			}
-			return nil
-		})
+func (p *packer) compressed(name string, content []byte, do func(name string, content []byte) error) error {
+	if !compressible[path.Ext(name)] {
+		return nil
 	}
-	return group.Wait()
-}
-
-// snapshot returns the files of text, so that files can grow meanwhile.
-func snapshot(files map[string][]byte) map[string][]byte {
-	text := map[string][]byte{}
-	for name, content := range files {
-		if compressible[path.Ext(name)] {
-			text[name] = content
+	for ending, writer := range map[string]resetter{".gz": p.gzip(), ".br": p.brotli(len(content))} {
+		small, err := packWith(writer, content)
+		if err != nil {
+			return fmt.Errorf("compressing %s: %w", name, err)
+		}
+		if len(small) >= len(content) {
+			continue
+		}
+		if err := do(name+ending, small); err != nil {
+			return err
 		}
 	}
-	return text
+	return nil
 }
 
 // packer keeps the writers of one goroutine: their tables are large, and to

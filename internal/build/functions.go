@@ -13,7 +13,7 @@ import (
 
 // functions are what layouts can call on a page of a language, speaking the words
 // of a catalogue.
-func functions(lang string, c *words.Catalogue, asset func(string) (string, error)) template.FuncMap {
+func functions(lang string, c *words.Catalogue, asset func(string) (string, error), once func(string, any) (template.HTML, error)) template.FuncMap {
 	s := speaker{c}
 	turned := func(other string) string {
 		if d := site.Direction(other); d != site.Direction(lang) {
@@ -44,6 +44,7 @@ func functions(lang string, c *words.Catalogue, asset func(string) (string, erro
 		"isoday":       func(t time.Time) string { return t.Format(time.DateOnly) },
 		"iso":          func(t time.Time) string { return t.Format(time.RFC3339) },
 		"asset":        asset,
+		"once":         once,
 		"size":         size,
 		"paragraphs":   paragraphs,
 		"addr":         addr,

@@ -113,7 +113,9 @@ func checkDocument(t *testing.T, place, text string) {
 		if _, many := target.From.(site.SearchIndex); many || !touched(target.Path) {
 			continue
 		}
-		made, err := r.render(target)
+		var page bytes.Buffer
+		err := r.render(&page, target)
+		made := page.Bytes()
 		if err != nil {
 			t.Fatalf("%v of %q", err, text)
 		}

@@ -22,7 +22,7 @@ import (
 func render(t *testing.T, text string, data any) (string, error) {
 	t.Helper()
 	c, _ := words.For("en")
-	set, err := template.New("test").Funcs(functions("en", c, func(name string) (string, error) { return "/static/" + name, nil })).Parse(text)
+	set, err := template.New("test").Funcs(functions("en", c, func(name string) (string, error) { return "/static/" + name, nil }, new(pieces).once)).Parse(text)
 	if err != nil {
 		t.Fatal(err)
 	}

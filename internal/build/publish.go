@@ -7,12 +7,18 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"os"
 	"path"
+	"runtime"
 	"slices"
+	"strconv"
 	"strings"
+	"sync"
 	"syscall"
 	"unicode"
+
+	"golang.org/x/sync/errgroup"
 )
 
 const (
@@ -31,10 +37,17 @@ type publisher struct {
 	root    folder
 	known   map[string]bool // files that this or an earlier build wrote
 	anew    bool            // write every file, also one that is the same
+	empty   bool            // no build has written into it yet
 	written int
 	removed int
-	staged  int
 	staging string // this build's own folder in the staging folder: two at once mix nothing
+
+	makeStaging sync.Once
+	cannotStage error
+
+	mu     sync.Mutex
+	files  map[string]bool // of the new site
+	staged []string        // those of them that differ, by their number in the staging folder, from 1
 }
 
 // folder is what a publisher does to its output folder. It is an *os.Root; tests
@@ -62,7 +75,7 @@ func openPublisher(out string) (*publisher, error) {
 	if err != nil {
 		return nil, fmt.Errorf("opening the output folder: %w", err)
 	}
-	p := &publisher{root: root, known: map[string]bool{}, staging: stagingName + "/" + rand.Text()}
+	p := &publisher{root: root, known: map[string]bool{}, files: map[string]bool{}, staging: stagingName + "/" + rand.Text()}
 	if err := p.readManifest(out); err != nil {
 		root.Close()
 		return nil, err
@@ -75,11 +88,18 @@ func openPublisher(out string) (*publisher, error) {
 	return p, nil
 }
 
-func (p *publisher) close() error { return p.root.Close() }
+// close ends the use of the folder, and takes back what was not published.
+func (p *publisher) close() error {
+	if len(p.staged) > p.written {
+		_ = p.root.RemoveAll(stagingName) // else the next build does
+	}
+	return p.root.Close()
+}
 
 func (p *publisher) readManifest(out string) error {
 	text, err := p.root.ReadFile(manifestName)
 	if errors.Is(err, fs.ErrNotExist) {
+		p.empty = true
 		return p.mustBeEmpty(out)
 	}
 	if err != nil {
@@ -121,36 +141,78 @@ func (p *publisher) mustBeEmpty(out string) error {
 	return nil
 }
 
-// publish brings the folder to exactly the given files: static files first,
-// then pages, then removals. The manifest is written before, with all that the
-// folder may hold from then on, and after, with what it holds; so a build that
-// is killed in between leaves nothing that the next one does not know.
+// publish brings the folder to exactly the given files.
 func (p *publisher) publish(files map[string][]byte) error {
-	names := make([]string, 0, len(files))
-	for name := range files {
-		names = append(names, name)
+	for name, content := range files {
+		if err := p.stage(name, content); err != nil {
+			return err
+		}
+	}
+	return p.commit()
+}
+
+// stage takes in a file of the new site: what differs from the folder is written
+// beside it. Nothing is seen of it before commit. It is safe for concurrent use,
+// and content may be used again when it returns.
+func (p *publisher) stage(name string, content []byte) error {
+	differs := !p.same(name, content)
+	p.mu.Lock()
+	p.files[name] = true
+	if differs {
+		p.staged = append(p.staged, name)
+	}
+	number := len(p.staged)
+	p.mu.Unlock()
+	if !differs {
+		return nil
+	}
+	p.makeStaging.Do(func() { p.cannotStage = p.root.MkdirAll(p.staging, 0o755) })
+	err := p.cannotStage
+	if err == nil {
+		err = p.root.WriteFile(p.stagedName(number), content, 0o644)
+	}
+	if err != nil {
+		return fmt.Errorf("writing %s: %w", name, err)
+	}
+	return nil
+}
+
+// keep takes in a file that is known to be in the folder as it is to be, with
+// its compressed forms.
+func (p *publisher) keep(name string) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	for _, form := range []string{name, name + ".gz", name + ".br"} {
+		if form == name || p.known[form] {
+			p.files[form] = true
+		}
+	}
+}
+
+func (p *publisher) stagedName(number int) string { return p.staging + "/" + strconv.Itoa(number) }
+
+// commit makes the staged site the published one: static files first, then
+// pages, then removals. The manifest is written before, with all that the folder
+// may hold from then on, and after, with what it holds; so a build that is
+// killed in between leaves nothing that the next one does not know.
+func (p *publisher) commit() error {
+	gone := p.gone()
+	for name := range p.files {
 		p.known[name] = true
 	}
-	slices.SortFunc(names, func(a, b string) int {
-		return cmp.Or(cmp.Compare(rank(a), rank(b)), strings.Compare(a, b))
-	})
-	changed := slices.DeleteFunc(names, func(name string) bool { return p.same(name, files[name]) })
-	gone := p.gone(files)
-	if len(changed) == 0 && len(gone) == 0 {
-		return p.writeManifest(files)
+	if len(p.staged) == 0 && len(gone) == 0 {
+		return p.writeManifest(p.files)
 	}
 	if err := p.writeManifest(p.known); err != nil {
 		return err
 	}
-	if err := p.clearWay(changed, gone); err != nil {
+	if err := p.clearWay(p.staged, gone); err != nil {
 		return err
 	}
-	for _, name := range changed {
-		if err := p.write(name, files[name]); err != nil {
-			return err
-		}
-		p.written++
+	if err := p.moveStaged(); err != nil {
+		return err
 	}
+	p.written = len(p.staged)
 	for _, name := range gone {
 		if err := p.remove(name); err != nil {
 			return err
@@ -160,7 +222,60 @@ func (p *publisher) publish(files map[string][]byte) error {
 	if err := p.root.RemoveAll(stagingName); err != nil {
 		return fmt.Errorf("clearing the output folder: %w", err)
 	}
-	return p.writeManifest(files)
+	return p.writeManifest(p.files)
+}
+
+// moveStaged puts all staged files in their places, static ones first.
+func (p *publisher) moveStaged() error {
+	numbers := make([]int, len(p.staged))
+	for i := range numbers {
+		numbers[i] = i + 1
+	}
+	slices.SortFunc(numbers, func(a, b int) int {
+		a, b = a-1, b-1
+		return cmp.Or(cmp.Compare(rank(p.staged[a]), rank(p.staged[b])), strings.Compare(p.staged[a], p.staged[b]))
+	})
+	static := 0
+	for static < len(numbers) && rank(p.staged[numbers[static]-1]) == 0 {
+		static++
+	}
+	if err := p.moveAll(numbers[:static]); err != nil {
+		return err
+	}
+	return p.moveAll(numbers[static:])
+}
+
+// moveAll moves files in any order.
+func (p *publisher) moveAll(numbers []int) error {
+	const together = 500 // fewer are not worth a goroutine
+	var group errgroup.Group
+	for part := range slices.Chunk(numbers, max(together, (len(numbers)+1)/runtime.GOMAXPROCS(0))) {
+		group.Go(func() error {
+			made := map[string]bool{}
+			for _, number := range part {
+				if err := p.move(p.stagedName(number), p.staged[number-1], made); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+	}
+	return group.Wait()
+}
+
+// move puts a whole file in its place in one step. made are folders that are
+// there.
+func (p *publisher) move(from, name string, made map[string]bool) error {
+	if dir := path.Dir(name); dir != "." && !made[dir] {
+		if err := p.root.MkdirAll(dir, 0o755); err != nil {
+			return fmt.Errorf("writing %s: %w", name, err)
+		}
+		made[dir] = true
+	}
+	if err := p.root.Rename(from, name); err != nil {
+		return fmt.Errorf("writing %s: %w", name, err)
+	}
+	return nil
 }
 
 // rank puts static files and search indexes before the pages that name them.
@@ -172,10 +287,10 @@ func rank(name string) int {
 }
 
 // gone lists the files of earlier builds that the site no longer has.
-func (p *publisher) gone(files map[string][]byte) []string {
+func (p *publisher) gone() []string {
 	var names []string
 	for name := range p.known {
-		if _, stays := files[name]; !stays {
+		if !p.files[name] {
 			names = append(names, name)
 		}
 	}
@@ -185,7 +300,7 @@ func (p *publisher) gone(files map[string][]byte) []string {
 
 // same tells whether a file holds these bytes already.
 func (p *publisher) same(name string, content []byte) bool {
-	if p.anew {
+	if p.anew || p.empty && name != manifestName {
 		return false
 	}
 	info, err := p.root.Lstat(name)
@@ -199,6 +314,9 @@ func (p *publisher) same(name string, content []byte) bool {
 // clearWay removes files of earlier builds that stand where a folder of this
 // one must be, and the other way round.
 func (p *publisher) clearWay(changed, gone []string) error {
+	if len(gone) == 0 {
+		return nil
+	}
 	going := map[string]bool{}
 	for _, name := range gone {
 		going[name] = true
@@ -220,27 +338,6 @@ func (p *publisher) clearWay(changed, gone []string) error {
 				}
 			}
 		}
-	}
-	return nil
-}
-
-// write puts a file in its place in one step.
-func (p *publisher) write(name string, content []byte) error {
-	if err := p.root.MkdirAll(p.staging, 0o755); err != nil {
-		return fmt.Errorf("writing %s: %w", name, err)
-	}
-	p.staged++
-	staged := fmt.Sprintf("%s/%d", p.staging, p.staged)
-	if err := p.root.WriteFile(staged, content, 0o644); err != nil {
-		return fmt.Errorf("writing %s: %w", name, err)
-	}
-	if dir := path.Dir(name); dir != "." {
-		if err := p.root.MkdirAll(dir, 0o755); err != nil {
-			return fmt.Errorf("writing %s: %w", name, err)
-		}
-	}
-	if err := p.root.Rename(staged, name); err != nil {
-		return fmt.Errorf("writing %s: %w", name, err)
 	}
 	return nil
 }
@@ -274,25 +371,23 @@ func isGone(err error) bool {
 }
 
 // writeManifest records the files of the folder.
-func (p *publisher) writeManifest(files any) error {
-	var names []string
-	switch files := files.(type) {
-	case map[string]bool:
-		for name := range files {
-			names = append(names, name)
-		}
-	case map[string][]byte:
-		for name := range files {
-			names = append(names, name)
-		}
-	}
-	slices.Sort(names)
-	text := []byte(manifestHeader + "\n" + strings.Join(names, "\n") + "\n")
+func (p *publisher) writeManifest(files map[string]bool) error {
+	text := []byte(manifestHeader + "\n" + strings.Join(slices.Sorted(maps.Keys(files)), "\n") + "\n")
 	if p.same(manifestName, text) {
 		return nil
 	}
-	if err := p.write(manifestName, text); err != nil {
-		return err
+	staged := p.staging + "/manifest"
+	if err := p.root.MkdirAll(p.staging, 0o755); err != nil {
+		return fmt.Errorf("writing %s: %w", manifestName, err)
+	}
+	if err := p.root.WriteFile(staged, text, 0o644); err != nil {
+		return fmt.Errorf("writing %s: %w", manifestName, err)
+	}
+	if err := p.root.Rename(staged, manifestName); err != nil {
+		return fmt.Errorf("writing %s: %w", manifestName, err)
+	}
+	if len(p.staged) > p.written { // they are still to be moved from there
+		return nil
 	}
 	return p.root.RemoveAll(stagingName)
 }

@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"example.org/advocate/internal/calendar"
+	"example.org/advocate/internal/content"
 	"example.org/advocate/internal/feed"
 	"example.org/advocate/internal/site"
 	"example.org/advocate/internal/upload"
@@ -25,27 +26,39 @@ type renderer struct {
 	cards     *cards
 }
 
-// files returns the files of a target, which is one but for a search index.
-func (r *renderer) files(target site.Target) (map[string][]byte, error) {
+// each renders the files of a target, which is one but for a search index, and
+// calls do with each. page is written over.
+func (r *renderer) each(page *bytes.Buffer, target site.Target, do func(name string, content []byte) error) error {
 	if from, ok := target.From.(site.SearchIndex); ok {
 		index := from.Index()
-		files := make(map[string][]byte, len(index.Files))
 		for name, content := range index.Files {
-			files[target.Path+index.Name+"/"+name] = content
+			if err := do(target.Path+index.Name+"/"+name, content); err != nil {
+				return err
+			}
 		}
-		return files, nil
+		return nil
 	}
-	content, err := r.render(target)
-	return map[string][]byte{target.Path: content}, err
+	page.Reset()
+	if err := r.render(page, target); err != nil {
+		return err
+	}
+	return do(target.Path, page.Bytes())
 }
 
-// render returns the content of a target that is one file.
-func (r *renderer) render(target site.Target) ([]byte, error) {
-	var b bytes.Buffer
-	if err := r.write(&b, target.From); err != nil {
-		return nil, fmt.Errorf("making %s: %w", target.Path, err)
+// render writes the content of a target that is one file.
+func (r *renderer) render(w io.Writer, target site.Target) (err error) {
+	defer func() {
+		fault := recover()
+		if lost, ok := fault.(content.LostBody); ok {
+			err = fmt.Errorf("making %s: %w", target.Path, lost)
+		} else if fault != nil {
+			panic(fault)
+		}
+	}()
+	if err := r.write(w, target.From); err != nil {
+		return fmt.Errorf("making %s: %w", target.Path, err)
 	}
-	return b.Bytes(), nil
+	return nil
 }
 
 func (r *renderer) write(w io.Writer, from site.From) error {

@@ -1,15 +1,16 @@
 package build
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
 	"io/fs"
-	"maps"
 	"os"
 	"path/filepath"
 	"runtime"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"golang.org/x/sync/errgroup"
@@ -28,7 +29,22 @@ type Options struct {
 	// Compress writes .gz and .br beside every file of text, for hosts that
 	// send them.
 	Compress Compression
+	// Remember leaves a record of the build in the source folder, and does
+	// nothing where the last one says that this one would do nothing.
+	Remember bool
 	site.Options
+
+	clock   func() time.Time // nil for [time.Now]: how old files are
+	layouts *layoutStore     // layouts that need not be parsed again; nil for none
+	kept    *content.Kept    // documents that need not be read again; nil for none
+	program string           // the identity of this program, with kept
+}
+
+func (o Options) time() time.Time {
+	if o.clock != nil {
+		return o.clock()
+	}
+	return time.Now()
 }
 
 // Result tells what a build did.
@@ -43,7 +59,8 @@ type Result struct {
 	Layouts  []LayoutTime
 
 	// Site and Templates are what was built, for who shows more pages in the
-	// same frame; nil where nothing was published.
+	// same frame; nil where nothing was published, or nothing changed since a
+	// build that was remembered.
 	Site      *site.Site
 	Templates *Templates
 }
@@ -68,7 +85,8 @@ type Built struct {
 	gallery    *gallery
 	keepCopies bool // of pictures, in the site's folder for the next time
 	source     *os.Root
-	baseURL    string // instead of the one in site.yaml; may be empty
+	targets    []site.Target // those that are rendered; nil for all
+	baseURL    string        // instead of the one in site.yaml; may be empty
 	Problems   []content.Problem
 	Steps      []Step
 }
@@ -95,7 +113,7 @@ func Prepare(opts Options) (*Built, error) {
 		b.assets.leaveOut(previewScript)
 	}
 	base := site.BasePath(opts.BaseURL)
-	if b.Templates, err = LoadTemplates(files, b.assets.href(&base)); err != nil {
+	if b.Templates, err = opts.layouts.load(files, b.assets.href(&base), &base, b.assets.names); err != nil {
 		source.Close()
 		return nil, err
 	}
@@ -104,7 +122,10 @@ func Prepare(opts Options) (*Built, error) {
 		opts.Scripts = b.assets.hashes()
 	}
 	clock.step("layouts")
-	b.Content, b.Problems = content.Load(source.FS(), content.Options{ReservedIDs: b.Templates.reserved, Labels: opts.labels})
+	b.Content, b.Problems = content.Load(source.FS(), content.Options{
+		ReservedIDs: b.Templates.reserved, Labels: opts.labels,
+		Kept: opts.kept, StateOf: stateOf, Now: opts.time(), Program: opts.program,
+	})
 	clock.step("content")
 	if content.Errors(b.Problems) > 0 {
 		// What whole documents contradict together is told in the same run.
@@ -152,39 +173,71 @@ func (o Options) labels(lang string) content.Labels {
 	return content.Labels{Back: say("markdown.back"), Notes: say("markdown.notes"), Table: say("markdown.table")}
 }
 
-// Files renders every target, and adds the static files and what hosts read.
-// Smaller copies of pictures are made first.
+// Files renders every file of the site.
 func (b *Built) Files(ctx context.Context) (map[string][]byte, error) {
+	var mu sync.Mutex
+	files := make(map[string][]byte, len(b.Site.Targets)+len(b.assets.files))
+	err := b.each(ctx, func(name string, content []byte) error {
+		content = bytes.Clone(content)
+		mu.Lock()
+		defer mu.Unlock()
+		files[name] = content
+		return nil
+	})
+	return files, err
+}
+
+// each renders every target, adds the static files and what hosts read, and
+// calls do with each file, from several goroutines. The content is written over
+// when do returns. Smaller copies of pictures are made first.
+func (b *Built) each(ctx context.Context, do func(name string, content []byte) error) error {
 	b.Site.Hang(b.gallery)
 	pictures, err := b.gallery.copies(ctx, picture.NewKeeper(b.source, b.keepCopies))
 	if err != nil {
-		return nil, err
+		return err
 	}
-	files := make(map[string][]byte, len(b.Site.Targets)+len(b.assets.files))
-	for name, content := range b.assets.files {
-		files[name] = content
+	for _, files := range []map[string][]byte{b.assets.files, pictures, {headersName: b.headers()}} {
+		for name, content := range files {
+			if err := do(name, content); err != nil {
+				return err
+			}
+		}
 	}
-	maps.Copy(files, pictures)
-	files[headersName] = b.headers()
-	var mu sync.Mutex
+	targets := b.Site.Targets
+	if b.targets != nil {
+		targets = b.targets
+	}
 	group, ctx := errgroup.WithContext(ctx)
-	group.SetLimit(runtime.GOMAXPROCS(0))
-	for _, target := range b.Site.Targets {
+	workers := runtime.GOMAXPROCS(0)
+	var next atomic.Int64
+	for range workers {
 		group.Go(func() error {
-			if err := ctx.Err(); err != nil {
-				return err
+			var page bytes.Buffer
+			for i := next.Add(1) - 1; int(i) < len(targets); i = next.Add(1) - 1 {
+				if err := ctx.Err(); err != nil {
+					return err
+				}
+				if err := b.renderer.each(&page, targets[i], do); err != nil {
+					return err
+				}
 			}
-			made, err := b.renderer.files(target)
-			if err != nil {
-				return err
-			}
-			mu.Lock()
-			defer mu.Unlock()
-			maps.Copy(files, made)
 			return nil
 		})
 	}
-	return files, group.Wait()
+	return group.Wait()
+}
+
+// leaveOut renders only the targets that are needed, and calls keep with the
+// others, and their compressed forms.
+func (b *Built) leaveOut(needed func(site.Target) bool, keep func(name string)) {
+	b.targets = []site.Target{}
+	for _, target := range b.Site.Targets {
+		if needed(target) {
+			b.targets = append(b.targets, target)
+		} else {
+			keep(target.Path)
+		}
+	}
 }
 
 // warnings are what is wrong with the site but does not stop it.
@@ -198,12 +251,26 @@ func Run(ctx context.Context, opts Options) (Result, error) {
 	if err := apart(opts.Source, opts.Out); err != nil {
 		return Result{}, err
 	}
+	began, started := time.Now(), opts.time()
+	var memory memory
+	var last remembered
+	known := false
+	if opts.Remember {
+		memory = memoryOf(opts)
+		if last, known = memory.last(opts); known && memory.unchanged(last) {
+			result := last.result()
+			result.Steps = append(result.Steps, Step{"looking", time.Since(began)})
+			return result, nil
+		}
+		opts.kept, opts.program = memory.kept(opts.Clean), memory.program
+	}
+	looking := Step{"looking", time.Since(began)}
 	built, err := Prepare(opts)
 	if built == nil {
 		return Result{}, err
 	}
 	defer built.Close()
-	result := Result{Problems: built.Problems, Steps: built.Steps}
+	result := Result{Problems: built.Problems, Steps: append([]Step{looking}, built.Steps...)}
 	if err != nil {
 		return result, err
 	}
@@ -211,17 +278,8 @@ func Run(ctx context.Context, opts Options) (Result, error) {
 	clock := stopwatch{steps: &result.Steps, last: time.Now()}
 	result.Problems = append(result.Problems, built.warnings(content.Warning)...)
 	content.Sort(result.Problems)
-	files, err := built.Files(ctx)
-	if err != nil {
+	if err := ctx.Err(); err != nil {
 		return result, err
-	}
-	built.renderer.cards.keep(built.Site.Targets)
-	clock.step("rendering")
-	if opts.Compress != Uncompressed {
-		if err := compress(ctx, files, opts.Compress); err != nil {
-			return result, err
-		}
-		clock.step("compressing")
 	}
 	p, err := openPublisher(opts.Out)
 	if err != nil {
@@ -229,14 +287,41 @@ func Run(ctx context.Context, opts Options) (Result, error) {
 	}
 	defer p.close()
 	p.anew = opts.Clean
-	if err := p.publish(files); err != nil {
+	packers := sync.Pool{New: func() any { return &packer{how: opts.Compress} }}
+	documents := ""
+	if opts.kept != nil {
+		documents = documentSums(built.Content)
+	}
+	if needed, ok := memory.partly(last, known, documents); ok {
+		built.leaveOut(needed, p.keep)
+	}
+	err = built.each(ctx, func(name string, content []byte) error {
+		if err := p.stage(name, content); err != nil || opts.Compress == Uncompressed {
+			return err
+		}
+		packer := packers.Get().(*packer)
+		defer packers.Put(packer)
+		return packer.compressed(name, content, p.stage)
+	})
+	if err != nil {
+		return result, err
+	}
+	built.renderer.cards.keep(built.Site.Targets)
+	clock.step("rendering")
+	memory.forget()
+	if err := p.commit(); err != nil {
 		return result, err
 	}
 	clock.step("publishing")
-	result.Pages, result.Files = built.Site.Pages, len(files)
+	result.Pages, result.Files = built.Site.Pages, len(p.files)
 	result.Written, result.Removed, result.Next = p.written, p.removed, built.Site.Next
 	result.Layouts = built.Templates.layoutTimes()
 	result.Site, result.Templates = built.Site, built.Templates
+	if opts.kept != nil {
+		_ = opts.kept.Save() // else the next build reads more
+	}
+	memory.remember(opts, started, result, documents)
+	clock.step("remembering")
 	return result, nil
 }
 

@@ -25,8 +25,8 @@ func (t *Templates) StaticAt(base string) *Templates {
 	}
 	other := &Templates{
 		words:   t.words,
-		sources: t.sources, partials: t.partials, reserved: t.reserved, times: t.times, static: t.static,
-		parsed: map[[2]string]*template.Template{},
+		sources: t.sources, partials: t.partials, trees: t.trees, reserved: t.reserved, times: t.times, static: t.static,
+		parsed: map[[2]string]*template.Template{}, ready: map[[2]string]*template.Template{}, pieces: map[string]*pieces{},
 		asset: func(name string) (string, error) {
 			if t.static == nil || t.static.names[name] == "" {
 				return "", fmt.Errorf("there is no file static/%s", name)

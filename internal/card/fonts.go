@@ -11,10 +11,13 @@ import (
 )
 
 // fonts are the two faces of the look, without a size.
-type fonts struct{ serif, sans *opentype.Font }
+type fonts struct {
+	serif, sans *opentype.Font
+	shown       *sync.Map // rune -> whether both show it: texts ask for the same ones over and over
+}
 
 var mustFonts = sync.OnceValue(func() fonts {
-	return fonts{parsed(dejavuserifcondensedbold.TTF), parsed(dejavusanscondensed.TTF)}
+	return fonts{parsed(dejavuserifcondensedbold.TTF), parsed(dejavusanscondensed.TTF), &sync.Map{}}
 })
 
 // parsed reads a font that is part of the program.
@@ -28,6 +31,15 @@ func parsed(ttf []byte) *opentype.Font {
 
 // has tells whether both faces show a character.
 func (f fonts) has(r rune) bool {
+	if known, ok := f.shown.Load(r); ok {
+		return known.(bool)
+	}
+	shown := f.look(r)
+	f.shown.Store(r, shown)
+	return shown
+}
+
+func (f fonts) look(r rune) bool {
 	for _, face := range []*opentype.Font{f.serif, f.sans} {
 		var buffer sfnt.Buffer
 		if index, err := face.GlyphIndex(&buffer, r); err != nil || index == 0 {

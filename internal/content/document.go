@@ -48,6 +48,9 @@ type Common struct {
 	bodyAt int // where the body begins in the file
 	keys   []keyPos
 	origin *Common // of a translation: its original
+
+	sum      [32]byte // of the file, where documents are kept
+	shapeSum [16]byte // see Sums
 }
 
 // Doc is any document; its Head holds what all kinds share.

@@ -23,6 +23,7 @@ type Kind struct {
 	Keys   []Key
 
 	decode func(d *decoder, front *frontMatter, original Doc) Doc
+	empty  func() Doc
 }
 
 // Kinds returns all kinds of documents, plain pages last.
@@ -68,6 +69,7 @@ type document[T any] interface {
 func kindOf[T any, P document[T]](name, folder string, rows []key[T]) *Kind {
 	return &Kind{
 		Name: name, Folder: folder, Keys: described(rows),
+		empty: func() Doc { return P(new(T)) },
 		decode: func(d *decoder, front *frontMatter, original Doc) Doc {
 			doc := new(T)
 			if original != nil {

@@ -90,6 +90,15 @@ type Options struct {
 	ReservedIDs []string
 	// Labels are the few words that Markdown needs, for a language.
 	Labels func(lang string) Labels
+
+	// Kept spares reading files that did not change since they were read into
+	// it; nil for none. It holds this load when it is over.
+	Kept *Kept
+	// StateOf tells the state of a file; needed with Kept, as are Now, when
+	// the load begins, and Program, the identity of this very program.
+	StateOf func(fs.FileInfo) State
+	Now     time.Time
+	Program string
 }
 
 // Labels are the words for people in rendered Markdown.
@@ -103,9 +112,13 @@ type Labels struct {
 // files, sorted; where one is an [Error] the content is not whole and must not
 // be published. Files are read in parallel.
 func Load(source fs.FS, opts Options) (*Content, []Problem) {
-	l := &loader{fs: source, opts: opts}
+	opts.ReservedIDs = slices.Sorted(slices.Values(opts.ReservedIDs)) // every body looks them up
+	l := &loader{fs: source, opts: opts, zones: &sync.Map{}}
 	l.settings()
 	originals, translations := l.list()
+	if opts.Kept != nil {
+		l.begin()
+	}
 	loaded := l.each(originals, func(f markdownFile) Doc { return l.document(f, nil) })
 	byPath := map[string]Doc{}
 	for _, doc := range loaded {
@@ -114,6 +127,9 @@ func Load(source fs.FS, opts Options) (*Content, []Problem) {
 	translated := l.each(translations, func(f markdownFile) Doc { return l.translation(f, byPath[f.path]) })
 	l.editions(loaded, translated)
 	l.references(byPath)
+	if opts.Kept != nil {
+		opts.Kept.docs = l.keptNow
+	}
 	Sort(l.problems)
 	return &l.content, l.problems
 }
@@ -126,7 +142,8 @@ type loader struct {
 
 	mu       sync.Mutex
 	problems []Problem
-	zones    sync.Map // name -> *time.Location
+	zones    *sync.Map // name -> *time.Location
+	keptNow  map[string]*keptDoc
 }
 
 func (l *loader) report(problems ...Problem) {
@@ -177,6 +194,8 @@ type markdownFile struct {
 	file string // as it lies there
 	path string // without the language
 	lang string // "" where the name has none
+
+	state State // with Options.Kept
 }
 
 // published lists the endings of files that are published as they are.
@@ -250,6 +269,9 @@ func (l *loader) sort(rel string, entry fs.DirEntry, originals, translations *[]
 	switch {
 	case ext == ".md":
 		f := l.markdownFile(rel)
+		if l.opts.Kept != nil {
+			f.state = l.opts.StateOf(info)
+		}
 		if lang := unknownLanguage.FindStringSubmatch(f.path); lang != nil {
 			l.report(src.problem(Pos{}, Warning, "the name ends like that of a translation, but site.yaml does not have the language %q: add it there, or rename the file", lang[1]))
 		}
@@ -312,13 +334,21 @@ func (l *loader) each(files []markdownFile, load func(markdownFile) Doc) []Doc {
 // document reads one file; original is set for a translation. It returns nil
 // where there is nothing to go on with.
 func (l *loader) document(f markdownFile, original Doc) Doc {
+	if l.opts.Kept != nil {
+		return l.kept(f, original)
+	}
 	name := "content/" + f.file
 	text, err := fs.ReadFile(l.fs, name)
 	if err != nil {
 		l.report(unreadableFile(name, err, "see that it exists and may be read"))
 		return nil
 	}
-	src := &source{path: name, text: text}
+	return l.parse(f, text, original)
+}
+
+// parse makes a document of the text of a file.
+func (l *loader) parse(f markdownFile, text []byte, original Doc) Doc {
+	src := &source{path: "content/" + f.file, text: text}
 	if p, bad := src.unreadable(); bad {
 		l.report(p)
 		return nil

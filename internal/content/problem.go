@@ -161,25 +161,50 @@ type source struct {
 	path string // relative to the source folder
 	text []byte
 
-	split sync.Once
-	lines []string // the text in lines; problems share it, however many there are
+	mu    sync.Mutex
+	read  func() ([]byte, error) // reads the text again; nil where it is here
+	lines []string               // the text in lines; problems share it, however many there are
 }
 
 // pos returns the position of a byte offset.
 func (s *source) pos(offset int) Pos {
-	offset = min(max(offset, 0), len(s.text))
-	before := s.text[:offset]
+	text := s.whole()
+	offset = min(max(offset, 0), len(text))
+	before := text[:offset]
 	start := bytes.LastIndexByte(before, '\n') + 1
 	return Pos{Line: 1 + bytes.Count(before, []byte("\n")), Col: 1 + utf8.RuneCount(before[start:])}
 }
 
 // line returns the text of a line, without its end.
 func (s *source) line(number int) string {
-	s.split.Do(func() { s.lines = strings.Split(string(s.text), "\n") })
+	text := s.whole()
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.lines == nil {
+		s.lines = strings.Split(string(text), "\n")
+	}
 	if number < 1 || number > len(s.lines) {
 		return ""
 	}
 	return strings.TrimSuffix(s.lines[number-1], "\r")
+}
+
+// whole returns the text, and reads it again where it was forgotten. A file that
+// is gone meanwhile has none.
+func (s *source) whole() []byte {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.text == nil && s.read != nil {
+		s.text, _ = s.read()
+	}
+	return s.text
+}
+
+// forget lets go of the text: most files have no problem that would need it.
+func (s *source) forget(read func() ([]byte, error)) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.text, s.lines, s.read = nil, nil, read
 }
 
 // problem makes a problem at a position of the file.

@@ -2,6 +2,7 @@ package markdown
 
 import (
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode"
@@ -17,37 +18,45 @@ const maxSlug = 100
 // idents gives out the identifiers of a document, each once, and knows which
 // fragments lead to them.
 type idents struct {
-	taken   map[string]bool   // given out, or reserved
-	present map[string]bool   // given out
-	next    map[string]int    // the suffix to try next
-	author  map[string]string // what an author wrote -> identifier
-	heading map[string]string // what a heading's text gives -> its identifier
+	reserved []string          // sorted
+	present  map[string]bool   // given out
+	next     map[string]int    // the suffix to try next
+	author   map[string]string // what an author wrote -> identifier
+	heading  map[string]string // what a heading's text gives -> its identifier
 }
 
 func newIdents(reserved []string) idents {
-	ids := idents{
-		taken:   make(map[string]bool, len(reserved)),
-		present: map[string]bool{},
-		next:    map[string]int{},
-		author:  map[string]string{},
-		heading: map[string]string{},
+	if !slices.IsSorted(reserved) {
+		reserved = slices.Sorted(slices.Values(reserved))
 	}
-	for _, id := range reserved {
-		ids.taken[id] = true
+	return idents{reserved: reserved}
+}
+
+func (ids *idents) taken(id string) bool {
+	_, reserved := slices.BinarySearch(ids.reserved, id)
+	return reserved || ids.present[id]
+}
+
+// put notes a value under a key; most documents have none.
+func put[V any](m *map[string]V, key string, value V) {
+	if *m == nil {
+		*m = map[string]V{}
 	}
-	return ids
+	(*m)[key] = value
 }
 
 // unique returns want, or want with the first number that makes it unique.
 func (ids *idents) unique(want string) string {
 	id := want
 	n := max(2, ids.next[want])
-	for ids.taken[id] {
+	for ids.taken(id) {
 		id = want + "-" + strconv.Itoa(n)
 		n++
 	}
-	ids.next[want] = n
-	ids.taken[id], ids.present[id] = true, true
+	if id != want {
+		put(&ids.next, want, n)
+	}
+	put(&ids.present, id, true)
 	return id
 }
 
@@ -56,7 +65,7 @@ func (ids *idents) forHeading(text string) string {
 	want := slug(text)
 	id := ids.unique(want)
 	if _, ok := ids.heading[want]; !ok {
-		ids.heading[want] = id
+		put(&ids.heading, want, id)
 	}
 	return id
 }
@@ -67,7 +76,7 @@ func (ids *idents) forAuthor(names ...string) string {
 	id := ids.unique(authorPrefix + strings.Join(strings.Fields(names[0]), "-"))
 	for _, name := range names {
 		if _, ok := ids.author[name]; !ok {
-			ids.author[name] = id
+			put(&ids.author, name, id)
 		}
 	}
 	return id

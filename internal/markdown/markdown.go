@@ -108,18 +108,20 @@ type Heading struct {
 // Document is a parsed body. It does not change after [Parse] and is safe for
 // concurrent use.
 type Document struct {
-	root     ast.Node
-	source   []byte // the text after line ends were made equal
-	raw      bool   // the author wrote HTML
-	links    []Link
-	headings []Heading
-	passages []Passage
-	tables   []*tableWrap
-	text     string
-	ids      idents
-	notes    notes
-	parts    parts
-	options  Options
+	record *record // of a body without raw HTML; nil for others
+	// elsewhere returns record and text, of a document that was kept; else nil.
+	elsewhere func() string
+	root      ast.Node // of a body with raw HTML
+	source    []byte   // its text after line ends were made equal
+	links     []Link
+	headings  []Heading
+	passages  []Passage
+	tables    []*tableWrap
+	text      string
+	ids       idents
+	notes     notes
+	parts     parts
+	options   Options
 }
 
 // Parse reads one body. Offsets in what it returns are byte offsets into src.
@@ -127,7 +129,7 @@ type Document struct {
 // but usable.
 func Parse(src []byte, opts Options) (*Document, []Finding) {
 	source := normalise(src)
-	doc := &Document{options: opts, ids: newIdents(opts.Reserved)}
+	doc := &Document{ids: newIdents(opts.Reserved), options: opts}
 	if p := checkText(source.text); p != nil {
 		return doc, []Finding{p.finding(source)}
 	}
@@ -146,7 +148,11 @@ func Parse(src []byte, opts Options) (*Document, []Finding) {
 	if slices.ContainsFunc(findings, func(f Finding) bool { return f.Severity == Error }) {
 		return &Document{options: opts, ids: newIdents(opts.Reserved)}, findings
 	}
-	doc.root, doc.source, doc.raw = root, source.text, len(raw) > 0
+	doc.root, doc.source = root, source.text
+	if len(raw) == 0 {
+		doc.record = recordOf(doc)
+		doc.root, doc.source, doc.parts, doc.notes = nil, nil, parts{}, notes{}
+	}
 	return doc, findings
 }
 
@@ -163,7 +169,12 @@ func (d *Document) HasID(fragment string) (id string, ok bool) { return d.ids.fi
 
 // Text returns the plain text of the body, with single spaces. Text
 // alternatives of images and footnote marks are not part of it.
-func (d *Document) Text() string { return d.text }
+func (d *Document) Text() string {
+	if d.elsewhere != nil {
+		return d.keptText()
+	}
+	return d.text
+}
 
 // HTML renders the body. resolve is called once for each link of [Document.Links],
 // in that order, and returns the final address; "" renders the text without
@@ -174,7 +185,7 @@ func (d *Document) HTML(resolve func(Link) string) []byte { return d.HTMLWith(re
 // HTMLWith is [Document.HTML], and asks what stands beside the address of each
 // image that stays one, in their order. A nil dress adds nothing.
 func (d *Document) HTMLWith(resolve func(Link) string, dress func(Link) Dress) []byte {
-	if d.root == nil {
+	if d.root == nil && !d.hasBody() {
 		return nil
 	}
 	p := &page{doc: d, urls: make([]string, len(d.links)), dress: dress}
@@ -185,11 +196,12 @@ func (d *Document) HTMLWith(resolve func(Link) string, dress func(Link) Dress) [
 		}
 		p.urls[i] = d.finalURL(url)
 	}
+	if r := d.recorded(); r != nil {
+		r.render(p)
+		return p.Bytes()
+	}
 	if err := renderer.Render(p, d.source, d.root); err != nil {
 		panic(fmt.Sprintf("markdown: rendering to memory failed: %v", err))
-	}
-	if !d.raw {
-		return p.Bytes()
 	}
 	return policy.SanitizeBytes(balance(p.Bytes()))
 }

@@ -14,6 +14,8 @@ type page struct {
 	urls []string // of doc.links, ready for an attribute; "" for no link
 
 	dress func(Link) Dress // may be nil
+
+	record *record // links and images are left open in it; nil for a page to be read
 }
 
 var _ util.BufWriter = (*page)(nil)
@@ -56,6 +58,9 @@ func (p *page) url(index int) string {
 
 // image writes what becomes of an image. attributes are those beside src and alt.
 func (p *page) image(t target, attributes ...string) {
+	if p.slot(anImage, t, attributes) {
+		return
+	}
 	url := p.url(t.link)
 	switch {
 	case url == "":

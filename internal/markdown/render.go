@@ -87,13 +87,11 @@ func renderCode(p *page, source []byte, n ast.Node, entering bool) ast.WalkStatu
 }
 
 func renderLink(p *page, _ []byte, n ast.Node, entering bool) ast.WalkStatus {
-	url := p.url(p.doc.parts.targets[n].link)
-	switch {
-	case url == "":
-	case entering:
-		p.start("a", titled([]string{"href", url}, n.(*ast.Link).Title)...)
-	default:
-		p.end("a")
+	link := p.doc.parts.targets[n].link
+	if entering {
+		p.startLink(link, titled(nil, n.(*ast.Link).Title)...)
+	} else {
+		p.endLink(link)
 	}
 	return ast.WalkContinue
 }
@@ -109,15 +107,10 @@ func renderAutoLink(p *page, source []byte, n ast.Node, entering bool) ast.WalkS
 	if !entering {
 		return ast.WalkContinue
 	}
-	label := string(n.(*ast.AutoLink).Label(source))
-	url := p.url(p.doc.parts.targets[n].link)
-	if url == "" {
-		p.escape(label)
-		return ast.WalkContinue
-	}
-	p.start("a", "href", url)
-	p.escape(label)
-	p.end("a")
+	link := p.doc.parts.targets[n].link
+	p.startLink(link)
+	p.escape(string(n.(*ast.AutoLink).Label(source)))
+	p.endLink(link)
 	return ast.WalkContinue
 }
 

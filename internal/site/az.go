@@ -22,6 +22,7 @@ func (e *edition) azPages() {
 	letters := e.byLetter()
 	if count(letters) <= mostOnOnePage {
 		e.page("az", "a-z/", func() any { return e.azPage("", letters, letters) })
+		e.tell(e.prefix + "a-z/")
 		return
 	}
 	for i, l := range letters {
@@ -30,6 +31,7 @@ func (e *edition) azPages() {
 			address = "a-z/"
 		}
 		e.page("az", address, func() any { return e.azPage(l.key, letters, letters[i:i+1]) })
+		e.tell(e.prefix + address)
 	}
 }
 

@@ -1,6 +1,7 @@
 package site
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -20,11 +21,16 @@ const (
 func (e *edition) current(events []*page) []*page {
 	var current []*page
 	for _, p := range events {
-		if over := p.event().Over; over.IsZero() || !e.clock.passed(over.Add(calendarKeeps)) {
+		if e.isCurrent(p) {
 			current = append(current, p)
 		}
 	}
 	return current
+}
+
+func (e *edition) isCurrent(p *page) bool {
+	over := p.event().Over
+	return over.IsZero() || !e.clock.passed(over.Add(calendarKeeps))
 }
 
 // calendarFile adds the calendar at an address: of the given events those that
@@ -34,16 +40,19 @@ func (e *edition) calendarFile(address, title, home string, events []*page) {
 	e.add(e.prefix+address, "a calendar", CalendarFile{Calendar: func() calendar.Calendar {
 		return e.calendar(address, title, home, current)
 	}})
+	e.tell(e.prefix+address, current...)
 }
 
 // offered is the calendar at an address as something to subscribe to, or nil
 // where it holds nothing.
 func (e *edition) offered(address, title string, events []*page) *Subscription {
-	if len(e.current(events)) == 0 {
-		return nil
+	for _, p := range slices.Backward(events) { // the last ones are the likeliest
+		if e.isCurrent(p) {
+			s := e.subscription(address, title)
+			return &s
+		}
 	}
-	s := e.subscription(address, title)
-	return &s
+	return nil
 }
 
 // offeredHere is the calendar of events beside a document's page, or nil where
@@ -65,20 +74,25 @@ func (e *edition) yearCalendar(year int) {
 	e.add(e.prefix+address+"calendar.ics", "a calendar", CalendarFile{Calendar: func() calendar.Calendar {
 		return e.calendar(address+"calendar.ics", title, address, list)
 	}})
+	e.tell(e.prefix+address+"calendar.ics", list...)
 }
 
 // startingIn are the events with a date in a year.
 func (e *edition) startingIn(year int) []*page {
-	var list []*page
+	return e.byYear[year]
+}
+
+// spreadYears puts each event into the years in which it has a date.
+func (e *edition) spreadYears() {
+	e.byYear = map[int][]*page{}
 	for _, p := range e.events {
 		for _, o := range p.dates {
-			if o.days()[0].Year == year {
-				list = append(list, p)
-				break
+			year := o.days()[0].Year
+			if list := e.byYear[year]; len(list) == 0 || list[len(list)-1] != p {
+				e.byYear[year] = append(list, p)
 			}
 		}
 	}
-	return list
 }
 
 // eventFile adds the calendar file of one event.
@@ -86,6 +100,7 @@ func (e *edition) eventFile(p *page) {
 	e.add(e.prefix+p.address+"event.ics", "a calendar", CalendarFile{Calendar: func() calendar.Calendar {
 		return p.eventCalendar()
 	}})
+	e.tell(e.prefix+p.address+"event.ics", p)
 }
 
 // eventCalendar is one event as a file to take over once.

@@ -57,6 +57,7 @@ func (e *edition) digestPages() {
 		weeks = append(weeks, w)
 	}
 	e.page("digests", "digest/", func() any { return e.digestsPage(weeks) })
+	e.tell(e.prefix + "digest/")
 	for i, w := range weeks {
 		var newer, older *Link
 		if i > 0 {
@@ -70,6 +71,7 @@ func (e *edition) digestPages() {
 			page.Prev, page.Next = older, newer
 			return page
 		})
+		e.tell(e.prefix + w.address())
 	}
 }
 

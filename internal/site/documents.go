@@ -53,12 +53,7 @@ func (p *page) nextMilestone() *Milestone {
 }
 
 // ofInitiative are the events that belong to an initiative.
-func (p *page) ofInitiative() []*page {
-	slug := p.head.Address()
-	return slices.DeleteFunc(slices.Clone(p.events), func(other *page) bool {
-		return other.event().Initiative.Value != slug
-	})
-}
+func (p *page) ofInitiative() []*page { return p.ofInitiatives[p.head.Address()] }
 
 // issueSteps are the states of an issue as a line of steps. Reported to
 // resolved follow each other; the last step is where it is watched or closed.

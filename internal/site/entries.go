@@ -12,7 +12,13 @@ import (
 
 // entry is a page as lists of this edition show it.
 func (p *page) entry() Entry {
+	p.inLists.Do(func() { p.listEntry = p.newEntry() })
+	return p.listEntry
+}
+
+func (p *page) newEntry() Entry {
 	e := Entry{
+		memo:  &Memo{},
 		Langs: p.langs(""),
 		Kind:  p.doc.Kind().Name, Title: p.head.Title, URL: p.url(), Summary: p.head.Summary,
 		Lang: p.langOf("title"), Sample: p.head.Sample, Date: p.dayOf(p.head.Date),
@@ -121,11 +127,7 @@ func (p *page) attachment(i int, a content.Attachment) Document {
 	name, _ := content.ResolveFile(p.head.Path, a.File.Value)
 	d.URL = p.base.href(name)
 	d.Kind = strings.ToUpper(name[strings.LastIndexByte(name, '.')+1:])
-	for _, f := range p.content.Files {
-		if f.Path == name {
-			d.Bytes = f.Size
-		}
-	}
+	d.Bytes = p.sizes[name]
 	return d
 }
 

@@ -17,12 +17,15 @@ const monthsAhead = 18
 // eventPages adds the list of what comes, a page a month and a page a year.
 func (e *edition) eventPages() {
 	e.page("events", "events/", func() any { return e.eventsPage() })
+	e.tell(e.prefix+"events/", e.intros["events"])
 	first, last := e.monthSpan()
 	for m := first; !m.After(last); m = m.AddDate(0, 1, 0) {
 		e.page("month", monthAddress(m), func() any { return e.monthPage(m) })
+		e.tell(e.prefix + monthAddress(m))
 	}
 	for year := first.Year(); year <= last.Year(); year++ {
 		e.page("year", yearAddress(year), func() any { return e.yearPage(year) })
+		e.tell(e.prefix + yearAddress(year))
 	}
 }
 
@@ -67,6 +70,7 @@ func onDay(list []*occurrence, day calendar.Date) []Entry {
 	for i, o := range list {
 		if days := o.days(); len(days) > 1 {
 			entries[i].DayOf, entries[i].Days = slices.Index(days, day)+1, len(days)
+			entries[i].memo = nil
 		}
 	}
 	return entries

@@ -124,26 +124,30 @@ func (e *edition) frame(layout, address, title, description string) Frame {
 	section, _, _ := strings.Cut(address, "/")
 	languages := e.languages(address, "")
 	return Frame{
-		Layout: layout, Lang: e.lang, Dir: Direction(e.lang), Locale: locale(e.lang),
+		Layout: layout, Lang: e.lang, Dir: e.dir, Locale: locale(e.lang),
 		Path: address, URL: e.way(address), Canonical: e.base.canonical(e.prefix + address),
 		Title: title, Description: description, Section: section,
 		Social:     e.socialFor(section),
 		Crumbs:     e.crumbs(address),
 		Switch:     languages,
 		Alternates: alternates(languages),
-		Feeds:      e.rootFeeds(),
+		Feeds:      e.feeds,
 		Site:       e.factsFor(section),
 	}
 }
 
 // factsFor are the facts with the menu's current entry marked.
 func (e *edition) factsFor(section string) *Facts {
-	if section == "contact" || section == "search" {
-		f := *e.facts
-		f.CSP = e.contentSecurityPolicy(section)
-		return e.markCurrent(&f, section)
+	if known, ok := e.sectionFacts.Load(section); ok {
+		return known.(*Facts)
 	}
-	return e.markCurrent(e.facts, section)
+	f := *e.facts
+	f.memo = &Memo{}
+	if section == "contact" || section == "search" {
+		f.CSP = e.contentSecurityPolicy(section)
+	}
+	known, _ := e.sectionFacts.LoadOrStore(section, e.markCurrent(&f, section))
+	return known.(*Facts)
 }
 
 func (e *edition) markCurrent(facts *Facts, section string) *Facts {

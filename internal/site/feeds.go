@@ -1,6 +1,9 @@
 package site
 
-import "net/url"
+import (
+	"net/url"
+	"sync"
+)
 
 // mostEntries is how many entries a feed holds.
 const mostEntries = 50
@@ -55,7 +58,7 @@ func (e *edition) sectionFiles() {
 
 // feedFiles adds the three feeds at an address.
 func (e *edition) feedFiles(address, title, id string, pages []*page) {
-	feed := func() Feed {
+	feed := sync.OnceValue(func() Feed { // the same in all formats
 		f := Feed{
 			ID: urn(id), Title: title, Lang: e.lang, Home: e.base.canonical(e.prefix + address),
 			Subtitle: e.settings.Publisher(), Author: e.settings.Publisher(), Self: map[string]string{},
@@ -70,8 +73,9 @@ func (e *edition) feedFiles(address, title, id string, pages []*page) {
 			f.Entries = append(f.Entries, n.entry())
 		}
 		return f
-	}
+	})
 	for _, f := range feedFormats {
 		e.add(e.prefix+address+f.file, "a feed", FeedFile{Format: f.format, Feed: feed})
+		e.tell(e.prefix+address+f.file, pages...)
 	}
 }

@@ -17,6 +17,7 @@ func (e *edition) flyerTargets() {
 	for _, p := range e.events {
 		if p.hasFlyer() {
 			e.page("flyer", p.flyerAddress(), func() any { return p.flyerPage() })
+			e.tell(e.prefix+p.flyerAddress(), p)
 		}
 	}
 }

@@ -73,6 +73,7 @@ func (e *edition) linksAway(links []Link) []Link {
 
 func (e *edition) factsAway(facts *Facts) *Facts {
 	f := *facts
+	f.memo = nil // its pages are made one at a time
 	f.Menu, f.Home = e.linksAway(f.Menu), e.away(f.Home)
 	w := &f.Links
 	for _, way := range []*string{

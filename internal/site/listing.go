@@ -15,6 +15,7 @@ const perPage = 20
 func (e *edition) addTargets() {
 	e.addCards()
 	e.page("home", "", func() any { return e.homePage() })
+	e.tell(e.prefix, e.intros[""])
 	e.documentPages()
 	e.listPages()
 	e.eventPages()
@@ -23,13 +24,16 @@ func (e *edition) addTargets() {
 	e.termTargets()
 	e.contactPages()
 	e.page("subscribe", "subscribe/", func() any { return e.subscribePage() })
+	e.tell(e.prefix + "subscribe/")
 	e.searchPages()
 	e.azPages()
 	e.page("map", "site-map/", func() any { return e.mapPage() })
+	e.tell(e.prefix + "site-map/")
 	e.sectionFiles()
 	e.add(e.prefix+"404.html", "the page for what is not found", Rendered{
 		Layout: "404", Lang: e.lang, View: func() any { return e.notFoundPage() },
 	})
+	e.tell(e.prefix + "404.html")
 }
 
 // page adds a page of the site's own.
@@ -54,6 +58,7 @@ func (p *page) addTarget(layout string, view func() any) {
 		layout, view = "untranslated", func() any { return p.noticePage() }
 	}
 	p.edition.page(layout, p.address, view)
+	p.tell(p.prefix+p.address, p)
 	p.addFigures()
 }
 
@@ -136,6 +141,7 @@ func count(groups []group) int {
 // list adds a section's list on one page.
 func (e *edition) list(section string, groups []group) {
 	e.page("list", section+"/", func() any { return e.listPage(section, groups, nil, count(groups)) })
+	e.tell(e.prefix+section+"/", e.intros[section])
 }
 
 // newsList adds the pages of news, grouped by year.
@@ -168,6 +174,7 @@ func (e *edition) paged(address string, list []*page, view func(pages []*page, p
 			layout = "term"
 		}
 		e.page(layout, pageAddress(address, n), func() any { return view(part, e.pager(address, n, pages)) })
+		e.tell(e.prefix+pageAddress(address, n), e.intros[strings.TrimSuffix(address, "/")], e.address[address])
 	}
 }
 
@@ -278,17 +285,18 @@ func (e *edition) working() []*page {
 
 func (p *page) plainPage() PlainPage {
 	page := PlainPage{Article: p.article("page")}
-	for _, other := range p.plain {
-		if other == p {
-			continue
-		}
-		switch parent(other.address) {
-		case p.address:
+	for _, other := range p.children[p.address] {
+		if other != p {
 			page.Children = append(page.Children, other.entry())
-		case parent(p.address):
-			if parent(p.address) != "" {
-				page.Siblings = append(page.Siblings, other.link())
-			}
+		}
+	}
+	above := parent(p.address)
+	if above == "" || above == p.address {
+		return page
+	}
+	for _, other := range p.children[above] {
+		if other != p {
+			page.Siblings = append(page.Siblings, other.link())
 		}
 	}
 	return page

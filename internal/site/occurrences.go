@@ -3,6 +3,7 @@ package site
 import (
 	"fmt"
 	"slices"
+	"sync"
 	"time"
 
 	"example.org/advocate/internal/calendar"
@@ -21,6 +22,9 @@ type occurrence struct {
 	moved   *occurrence     // of such a plan: where it went
 	change  *content.Change // what differs on this date, or nil
 	status  content.EventStatus
+
+	inLists   sync.Once
+	listEntry Entry // what lists say of it, once somebody asked
 }
 
 // movedAway is the state of a plan that was moved: it is told on its day too.
@@ -43,6 +47,7 @@ func (e *edition) expand() {
 	slices.SortStableFunc(e.dates, byStart)
 	slices.SortStableFunc(e.told, byStart)
 	e.months = byMonth(e.told)
+	e.spreadYears()
 }
 
 func byStart(a, b *occurrence) int { return a.Start.Compare(b.Start) }
@@ -254,9 +259,15 @@ func whenOf(o *occurrence) *When {
 
 // entry is an occurrence as lists of this edition show it.
 func (o *occurrence) entry() Entry {
-	e := o.page.entry()
-	o.describe(&e)
-	return e
+	if o == o.shown {
+		return o.page.entry()
+	}
+	o.inLists.Do(func() {
+		o.listEntry = o.page.entry()
+		o.listEntry.memo = &Memo{}
+		o.describe(&o.listEntry)
+	})
+	return o.listEntry
 }
 
 // describe puts into an entry what holds for one occurrence.
@@ -297,8 +308,11 @@ func dated(list []*occurrence) []Entry {
 func withRules(list []*occurrence) []Entry {
 	entries := dated(list)
 	for i, o := range list {
-		if o == o.shown {
-			entries[i].Rule, _ = o.ruleInWords()
+		if o != o.shown {
+			continue
+		}
+		if rule, ok := o.ruleInWords(); ok {
+			entries[i].Rule, entries[i].memo = rule, &Memo{}
 		}
 	}
 	return entries

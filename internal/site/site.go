@@ -62,6 +62,7 @@ func New(c *content.Content, opts Options) (*Site, []content.Problem) {
 		clock: clock{now: opts.Now},
 		owner: map[string]owner{}, targets: map[string]Target{},
 		expanded: map[*calendar.Series][]calendar.Occurrence{},
+		sizes:    make(map[string]int64, len(c.Files)),
 	}
 	l.files()
 	for i, edition := range c.Editions {
@@ -94,6 +95,10 @@ type linker struct {
 	gallery  Gallery // nil until somebody has looked at the pictures
 
 	expanded map[*calendar.Series][]calendar.Occurrence // up to the horizon of this build
+	sizes    map[string]int64                           // of the files of content/
+
+	count  int       // of visible documents in all editions
+	scores sync.Pool // of *scores
 }
 
 // owner is who has a file of the built site.
@@ -164,6 +169,7 @@ func (l *linker) files() {
 			report("the address /%s belongs to %s already: rename one of them", f.Path, other)
 		}
 		l.targets[f.Path] = Target{Path: f.Path, From: Copied{Source: name}}
+		l.sizes[f.Path] = f.Size
 	}
 }
 
@@ -190,6 +196,15 @@ type edition struct {
 	refused                                                       []*page           // documents that cannot have their address
 	sectionSocial                                                 map[string]Social // section, or "" for home -> its card
 
+	byYear        map[int][]*page    // events with a date in it, in order of time
+	ofInitiatives map[string][]*page // slug -> events, in order of time
+	children      map[string][]*page // address -> plain pages below it, by address
+
+	dir   string     // in which the language is written
+	feeds []FeedLink // of everything, which every page names
+
+	sectionFacts sync.Map // section -> *Facts, the same on all its pages
+
 	dates  []*occurrence           // when events take place, in order
 	told   []*occurrence           // those, and the plans that were moved to another day
 	months map[month][]*occurrence // those of each month
@@ -202,7 +217,12 @@ type edition struct {
 type term struct{ kind, slug string }
 
 // termPages are the documents that carry a term, in the order of lists.
-type termPages struct{ pages []*page }
+type termPages struct {
+	pages   []*page
+	events  []*page // those of them, in order of time
+	related []*page // those that pages show because they share the term: initiatives, issues, events to come
+	posts   []*page // those that are shown so where a topic has few
+}
 
 // page is a visible document with its address and what it has to do with
 // others.
@@ -213,6 +233,9 @@ type page struct {
 	address  string // without the language: "events/town-hall/"
 	id       string
 	modified time.Time
+	index    int       // among all pages of the site
+	listed   time.Time // orders lists
+	over     bool      // of an event: nobody comes any more
 
 	titleLang string // of the title, where site.yaml says it
 
@@ -224,6 +247,9 @@ type page struct {
 
 	whole     sync.Once
 	wholeHTML template.HTML // the body for feeds and calendars, once somebody asked
+
+	inLists   sync.Once
+	listEntry Entry // what lists say of it, once somebody asked
 
 	inCalendar sync.Once
 	inFile     calendar.Event // what calendars say of an event, once somebody asked
@@ -241,6 +267,8 @@ func (l *linker) edition(i int, docs *content.Edition) *edition {
 		linker: l, docs: docs, settings: &docs.Settings, lang: docs.Lang,
 		byPath: map[string]*page{}, address: map[string]*page{},
 		intros: map[string]*page{}, terms: map[term]*termPages{}, originals: map[string]content.Doc{},
+		ofInitiatives: map[string][]*page{}, children: map[string][]*page{},
+		dir: Direction(docs.Lang),
 	}
 	for _, doc := range l.content.Editions[0].Docs() {
 		e.originals[doc.Head().Path] = doc
@@ -264,6 +292,7 @@ func (l *linker) edition(i int, docs *content.Edition) *edition {
 	e.addDistricts()
 	e.sort()
 	e.facts = e.makeFacts()
+	e.feeds = e.rootFeeds()
 	return e
 }
 
@@ -366,7 +395,16 @@ func (e *edition) sort() {
 	for _, list := range [][]*page{e.initiatives, e.topics, e.departments} {
 		slices.SortStableFunc(list, byOrder)
 	}
-	slices.SortStableFunc(e.events, func(a, b *page) int { return a.event().Begins.Compare(b.event().Begins) })
+	slices.SortStableFunc(e.events, byBeginning)
+	for _, p := range e.events {
+		if slug := p.event().Initiative.Value; slug != "" {
+			e.ofInitiatives[slug] = append(e.ofInitiatives[slug], p)
+		}
+	}
+	for _, p := range e.plain {
+		above := parent(p.address)
+		e.children[above] = append(e.children[above], p)
+	}
 	e.expand()
 	slices.SortStableFunc(e.issues, func(a, b *page) int { return b.issueDate().Compare(a.issueDate()) })
 	slices.SortStableFunc(e.news, func(a, b *page) int { return b.date().Compare(a.date()) })
@@ -432,7 +470,12 @@ func (p *page) issueDate() time.Time {
 }
 
 // past tells whether an event is over.
-func (p *page) past() bool { return p.clock.passed(p.event().Over) }
+func (p *page) past() bool { return p.over }
+
+func (p *page) isOver() bool {
+	event, ok := p.doc.(*content.Event)
+	return ok && p.clock.passed(event.Over)
+}
 
 // listDate orders documents of all kinds by time: an event by the start of the
 // date that is shown.

@@ -44,6 +44,7 @@ func (p *page) alias(i int, alias content.Ref) {
 		Layout: "redirect", Lang: lang,
 		View: func() any { return RedirectPage{Lang: lang, Title: title, URL: url, Canonical: canonical} },
 	}}
+	p.tell(address)
 }
 
 func (p *page) reservedAlias(address string) string {

@@ -14,6 +14,8 @@ import (
 type Target struct {
 	Path string // below the root of the built site: "events/index.html"
 	From From
+
+	bodies bodies // that it shows; nil: nobody said
 }
 
 // From is what a target is made from; its type says how it is rendered.

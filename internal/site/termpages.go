@@ -2,6 +2,7 @@ package site
 
 import (
 	"slices"
+	"sync"
 
 	"example.org/advocate/internal/content"
 )
@@ -14,7 +15,8 @@ func (e *edition) termTargets() {
 		if !p.translated() {
 			p.addTarget("", nil)
 		} else {
-			e.paged(p.address, p.others(t), func(part []*page, pager *Pager) any { return p.termView(t, part, pager) })
+			same := sync.OnceValue(func() TermPage { return p.termView(t) })
+			e.paged(p.address, p.others(t), func(part []*page, pager *Pager) any { return p.termPart(same(), part, pager) })
 		}
 		e.calendarFile(p.address+"events.ics", p.head.Title, p.address, e.eventsOf(t))
 		e.feedFiles(p.address, p.head.Title, p.id, e.carrying(t))
@@ -26,14 +28,10 @@ func (e *edition) termTargets() {
 
 // eventsOf are the events that carry a term, in order of time.
 func (e *edition) eventsOf(t term) []*page {
-	var list []*page
-	for _, p := range e.carrying(t) {
-		if _, ok := p.doc.(*content.Event); ok {
-			list = append(list, p)
-		}
+	if tp := e.terms[t]; tp != nil {
+		return tp.events
 	}
-	slices.SortStableFunc(list, func(a, b *page) int { return a.event().Begins.Compare(b.event().Begins) })
-	return list
+	return nil
 }
 
 // others are the documents of a term that its page lists below what it shows
@@ -54,16 +52,21 @@ func (p *page) others(t term) []*page {
 // more events are shown all.
 const fewestComing = 10
 
-func (p *page) termView(t term, part []*page, pager *Pager) TermPage {
-	view := TermPage{
-		Article: p.article("term"), Kind: t.kind, Others: entries(part), Pager: pager,
-		FeedList: p.feedLinks(p.address),
-	}
-	view.Frame.Section = termFolders[t.kind]
-	view.Frame.Feeds = append(view.FeedList, view.Frame.Feeds...)
+// termPart is a page of the list of a term.
+func (p *page) termPart(view TermPage, part []*page, pager *Pager) TermPage {
+	view.Others, view.Pager = entries(part), pager
 	if pager != nil && pager.Page > 1 {
+		view.Crumbs = slices.Clip(view.Crumbs) // the others' are not to be written into
 		p.turnTo(&view.Frame, p.address, pager)
 	}
+	return view
+}
+
+// termView is what all pages of the list of a term show.
+func (p *page) termView(t term) TermPage {
+	view := TermPage{Article: p.article("term"), Kind: t.kind, FeedList: p.feedLinks(p.address)}
+	view.Frame.Section = termFolders[t.kind]
+	view.Frame.Feeds = slices.Concat(view.FeedList, view.Frame.Feeds)
 	for _, other := range p.carrying(t) {
 		switch other.doc.(type) {
 		case *content.Initiative:
@@ -132,8 +135,10 @@ func (e *edition) contactPages() {
 			QR: qrOf(e.base.canonical(e.prefix + "contact/")),
 		}
 	})
+	e.tell(e.prefix+"contact/", e.intros["contact"])
 	for _, p := range e.topics {
 		e.page("form", contactAddress(p.head.Address()), func() any { return p.formPage() })
+		e.tell(e.prefix + contactAddress(p.head.Address()))
 	}
 }
 

@@ -82,6 +82,9 @@ func (e *edition) termPage(t term) *page { return e.address[termFolders[t.kind]+
 // relate gathers what carries each term and what mentions what.
 func (e *edition) relate() {
 	for _, p := range e.all() {
+		p.index = e.linker.count
+		e.linker.count++
+		p.listed, p.over = p.listDate(), p.isOver()
 		p.terms = p.ownTerms()
 		for _, t := range p.terms {
 			if e.terms[t] == nil {
@@ -103,10 +106,31 @@ func (e *edition) relate() {
 	}
 	for _, t := range e.terms {
 		slices.SortStableFunc(t.pages, func(a, b *page) int {
-			return cmp.Or(b.listDate().Compare(a.listDate()), strings.Compare(a.head.Title, b.head.Title))
+			return cmp.Or(b.listed.Compare(a.listed), strings.Compare(a.head.Title, b.head.Title))
 		})
+		t.sort()
 	}
 }
+
+// sort puts the pages of a term where they are looked for.
+func (t *termPages) sort() {
+	for _, p := range t.pages {
+		switch p.doc.(type) {
+		case *content.Event:
+			t.events = append(t.events, p)
+			if !p.over {
+				t.related = append(t.related, p)
+			}
+		case *content.Initiative, *content.Issue:
+			t.related = append(t.related, p)
+		case *content.Post:
+			t.posts = append(t.posts, p)
+		}
+	}
+	slices.SortStableFunc(t.events, byBeginning)
+}
+
+func byBeginning(a, b *page) int { return a.event().Begins.Compare(b.event().Begins) }
 
 // all returns the visible documents, the introductions of sections included.
 func (e *edition) all() []*page {
@@ -151,63 +175,4 @@ func (e *edition) carrying(t term) []*page {
 		return tp.pages
 	}
 	return nil
-}
-
-// mostRelated is how many related pages of one kind a page shows.
-const mostRelated = 5
-
-// related are the pages that have to do with p, best first: what p names and
-// what names p, then what its text links to, then what shares its terms.
-func (p *page) related() []*page {
-	score := map[*page]int{}
-	if e, ok := p.doc.(*content.Event); ok && e.Initiative.Value != "" {
-		if i := p.edition.address["initiatives/"+e.Initiative.Value+"/"]; i != nil {
-			score[i] += 100
-		}
-	}
-	if _, ok := p.doc.(*content.Initiative); ok {
-		for _, other := range p.events {
-			if other.event().Initiative.Value == p.head.Address() {
-				score[other] += 100
-			}
-		}
-	}
-	for _, other := range p.mentions {
-		score[other] += 20
-	}
-	for _, other := range p.backlink {
-		score[other] += 20
-	}
-	for _, t := range p.terms {
-		weight := map[string]int{"topic": 4, "department": 2, "district": 1}[t.kind]
-		for _, other := range p.carrying(t) {
-			if p.sharesTerms(other) {
-				score[other] += weight
-			}
-		}
-	}
-	delete(score, p)
-	list := make([]*page, 0, len(score))
-	for other := range score {
-		list = append(list, other)
-	}
-	slices.SortFunc(list, func(a, b *page) int {
-		return cmp.Or(cmp.Compare(score[b], score[a]), b.listDate().Compare(a.listDate()), strings.Compare(a.address, b.address))
-	})
-	return list
-}
-
-// sharesTerms tells whether a page is of a kind that is shown as related
-// because of its terms: initiatives, issues, and events still to come.
-func (p *page) sharesTerms(other *page) bool {
-	switch other.doc.(type) {
-	case *content.Initiative, *content.Issue:
-		return true
-	case *content.Event:
-		return !other.past()
-	case *content.Post:
-		_, isPost := p.doc.(*content.Post)
-		return !isPost && len(p.terms) > 0 && len(p.carrying(p.terms[0])) < 200
-	}
-	return false
 }

@@ -49,6 +49,7 @@ type Facts struct {
 	CSP          string // Content-Security-Policy for the <meta> element
 
 	edition *edition
+	memo    *Memo
 }
 
 // Integrity is the hash of a script of static/, as its element names it; empty
@@ -130,6 +131,8 @@ type Entry struct {
 	NextIn string // the language of Next, and of Note, where that is not the page's
 	NoteIn string
 	Phone  string // of a topic: telephone of its front-line channel
+
+	memo *Memo // of everything above; nil where the entry is shown once
 }
 
 // When is the time of an event in its own zone.

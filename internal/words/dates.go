@@ -3,6 +3,7 @@ package words
 import (
 	"fmt"
 	"strconv"
+	"sync"
 	"time"
 	"unicode"
 	"unicode/utf8"
@@ -23,7 +24,9 @@ func (c *Catalogue) DayMonth(t time.Time) string { return c.date("date.daymonth"
 
 // ShortDay is a date in short: "Dec 3, 2026".
 func (c *Catalogue) ShortDay(t time.Time) string {
-	return c.must("date.shortday", "month", c.ShortMonth(t), "day", t.Day(), "year", t.Year())
+	return c.dates.say("date.shortday", t, func() string {
+		return c.must("date.shortday", "month", c.ShortMonth(t), "day", t.Day(), "year", t.Year())
+	})
 }
 
 // Month is a month of a year: "December 2026".
@@ -58,7 +61,43 @@ func (c *Catalogue) Clock(t time.Time) string {
 }
 
 func (c *Catalogue) date(key string, t time.Time) string {
-	return c.must(key, "weekday", c.Weekday(t), "month", c.MonthName(t), "day", t.Day(), "year", t.Year())
+	return c.dates.say(key, t, func() string {
+		return c.must(key, "weekday", c.Weekday(t), "month", c.MonthName(t), "day", t.Day(), "year", t.Year())
+	})
+}
+
+// dates remembers what was said of days: a site says the same ones over and
+// over. It is safe for concurrent use.
+type dates struct {
+	mu   sync.RWMutex
+	said map[dated]string
+}
+
+// dated is a form of words for a day.
+type dated struct {
+	key        string
+	year, yday int
+}
+
+// mostDates is how many are remembered; a site has a few thousand.
+const mostDates = 20_000
+
+func (d *dates) say(key string, t time.Time, anew func() string) string {
+	day := dated{key, t.Year(), t.YearDay()}
+	d.mu.RLock()
+	said, ok := d.said[day]
+	d.mu.RUnlock()
+	if ok {
+		return said
+	}
+	said = anew()
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if d.said == nil || len(d.said) >= mostDates {
+		d.said = map[dated]string{}
+	}
+	d.said[day] = said
+	return said
 }
 
 var (

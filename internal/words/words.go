@@ -32,8 +32,10 @@ const fallback = "en"
 type Catalogue struct {
 	lang      string
 	plain     map[string]string // messages without variables or plural forms
+	filled    map[string]filled // messages without plural forms
 	others    map[string]bool   // the rest, which go-i18n renders: whether they have plural forms
 	localizer *i18n.Localizer
+	dates     dates
 }
 
 var loaded sync.Map // language -> *Catalogue
@@ -78,7 +80,7 @@ func Parse(lang string, text []byte) (*Catalogue, error) {
 		return nil, fmt.Errorf("reading the catalogue %s: %w", name, err)
 	}
 	c := &Catalogue{
-		lang: lang, plain: map[string]string{}, others: map[string]bool{},
+		lang: lang, plain: map[string]string{}, filled: map[string]filled{}, others: map[string]bool{},
 		localizer: i18n.NewLocalizer(bundle, lang),
 	}
 	for _, m := range file.Messages {
@@ -87,6 +89,9 @@ func Parse(lang string, text []byte) (*Catalogue, error) {
 			c.plain[m.ID] = m.Other
 		} else {
 			c.others[m.ID] = plural
+		}
+		if f, ok := takeApart(m.Other); ok && !plural {
+			c.filled[m.ID] = f
 		}
 	}
 	return c, nil
@@ -127,6 +132,11 @@ func (c *Catalogue) Say(key string, pairs ...any) (string, error) {
 	}
 	if len(pairs)%2 != 0 {
 		return "", fmt.Errorf("the words %q take pairs of a name and a value", key)
+	}
+	if f, ok := c.filled[key]; ok {
+		if said, ok := f.fill(pairs); ok {
+			return said, nil
+		}
 	}
 	config := i18n.LocalizeConfig{MessageID: key}
 	data := make(map[string]any, len(pairs)/2)
