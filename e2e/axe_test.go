@@ -45,42 +45,54 @@ const runAxe = `axe.run({
 	Nodes: v.nodes.map(n => ({HTML: n.html, FailureSummary: n.failureSummary})),
 })))`
 
-// axeSource is axe-core itself, as npm brings it.
-func axeSource(t *testing.T) string {
+// checkers are axe-core and HTML_CodeSniffer themselves, as npm brings them.
+func checkers(t *testing.T) string {
 	t.Helper()
-	source, err := os.ReadFile("node_modules/axe-core/axe.min.js")
-	if err != nil {
-		t.Fatalf("axe-core is not here (e2e/install brings it): %v", err)
+	var source strings.Builder
+	for _, name := range []string{"axe-core/axe.min.js", "html_codesniffer/build/HTMLCS.js"} {
+		text, err := os.ReadFile("node_modules/" + name)
+		if err != nil {
+			t.Fatalf("%s is not here (e2e/install brings it): %v", name, err)
+		}
+		source.Write(text)
+		source.WriteString("\n;")
 	}
-	return string(source)
+	return source.String()
 }
 
 // everyLook is every way in which people look at a page.
 var everyLook = []look{wide, wideDark, wideForced, phone, phoneDark}
 
-// accessible runs axe-core on the page that the tab shows, in each of the
-// looks, and reports what it finds.
-func (p *tab) accessible(axe, name string, looks ...look) {
+// accessible runs the checkers on the page that the tab shows, in each of the
+// looks, and reports what they find.
+func (p *tab) accessible(checkers, name string, looks ...look) {
 	p.t.Helper()
-	p.do(chromedp.Evaluate[chromedp.Void](axe))
+	p.do(chromedp.Evaluate[chromedp.Void](checkers))
 	for _, l := range looks {
 		p.as(l)
 		for _, v := range eval[[]violation](p, runAxe) {
 			p.t.Errorf("%s, %s: %s", name, l.name, v)
 		}
+		if l.media["forced-colors"] != "" {
+			continue // HTML_CodeSniffer knows nothing of these colours
+		}
+		for _, s := range p.sniffed() {
+			p.t.Errorf("%s, %s: %s", name, l.name, s)
+		}
 	}
 }
 
-func TestAxeFindsNothingOnAnyKindOfPage(t *testing.T) {
-	axe := axeSource(t)
+func TestAxeAndHTMLCodeSnifferFindNothingOnAnyKindOfPage(t *testing.T) {
+	both := checkers(t)
 	for _, set := range []struct {
 		site  *served
 		pages []page
-	}{{starter, kinds}, {bilingual, larger}} {
+		looks []look
+	}{{starter, kinds, everyLook}, {starter, inSpanish(kinds), []look{wide, phoneDark}}, {bilingual, larger, []look{wideDark, phone}}} {
 		p := open(t, set.site)
 		for _, page := range set.pages {
 			p.visit(page.path)
-			p.accessible(axe, page.kind, everyLook...)
+			p.accessible(both, page.kind, set.looks...)
 		}
 	}
 }
@@ -90,7 +102,7 @@ func TestAxeFindsAFaultThatIsThere(t *testing.T) {
 	p := open(t, starter)
 	p.visit("/about/")
 	p.as(wide)
-	p.do(chromedp.Evaluate[chromedp.Void](axeSource(t)), chromedp.Evaluate[chromedp.Void](
+	p.do(chromedp.Evaluate[chromedp.Void](checkers(t)), chromedp.Evaluate[chromedp.Void](
 		`document.querySelector('main').appendChild(document.createElement('input'))`))
 	found := eval[[]violation](p, runAxe)
 	if len(found) != 1 || found[0].ID != "label" {

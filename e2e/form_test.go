@@ -146,12 +146,12 @@ func TestAMistakeInTheFormKeepsWhatWasTyped(t *testing.T) {
 // Every page that the intake makes is as accessible as the static ones, fits a
 // phone, and asks nobody else for anything.
 func TestAxeFindsNothingOnThePagesOfTheIntake(t *testing.T) {
-	axe := axeSource(t)
+	both := checkers(t)
 	r := runServe(t)
 	p := open(t, &r.served)
 	look := func(kind string) {
 		t.Helper()
-		p.accessible(axe, kind, everyLook...)
+		p.accessible(both, kind, everyLook...)
 		p.as(phone)
 		if by := eval[float64](p, over); by > 0 {
 			t.Errorf("%s: scrolls sideways by %v px: %v", kind, by, eval[[]string](p, widest))

@@ -65,3 +65,12 @@ var larger = []page{
 	{"month in a second language", "/es/events/2026/12/"},
 	{"list in a second language", "/es/news/"},
 }
+
+// inSpanish are the same pages in the starter site's other language.
+func inSpanish(pages []page) []page {
+	list := make([]page, len(pages))
+	for i, p := range pages {
+		list[i] = page{p.kind + ", in Spanish", "/es" + p.path}
+	}
+	return list
+}

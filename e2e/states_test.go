@@ -54,12 +54,12 @@ var byKeyboard = []string{
 }
 
 // In every state in which a page of the form or of the desk can be, on a small
-// phone and on a wide screen, in daylight and in the dark: axe-core finds
-// nothing, nothing is cut off or sticks out, and the keyboard goes everywhere.
+// phone and on a wide screen, in daylight and in the dark: axe-core and
+// HTML_CodeSniffer find nothing, nothing is cut off or sticks out, and the keyboard goes everywhere.
 func TestEveryStateOfTheFormAndTheDeskIsForEverybody(t *testing.T) {
-	axe := axeSource(t)
+	both := checkers(t)
 	everything(t, func(p *tab, state string) {
-		p.accessible(axe, state, phone, wideDark)
+		p.accessible(both, state, phone, wideDark)
 		for _, fault := range p.unsound() {
 			t.Errorf("%s: %s", state, fault)
 		}
