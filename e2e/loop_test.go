@@ -153,9 +153,15 @@ func done(what string) string { return `location.search === '?done=` + what + `'
 // is.
 func (d *desk) reply(text, then string) {
 	d.t.Helper()
+	d.replyAnd(text, then, "replied")
+}
+
+// replyAnd replies, and waits until the page says that something is done.
+func (d *desk) replyAnd(text, then, said string) {
+	d.t.Helper()
 	d.act("reply")
 	d.do(chromedp.SetValue(css(`#f-text`), text), chromedp.Click(css(`[name=then][value=`+then+`]`)))
-	d.follow(`#f-act form button`, done("replied"))
+	d.follow(`#f-act form button`, done(said))
 }
 
 // note notes something for the office alone.

@@ -144,7 +144,7 @@ func (w *tour) alone(r receipt) {
 	})
 	w.see(w.d.tab, "desk, offline")
 	w.open(r)
-	w.d.reply("We look at it again.", "ours")
+	w.d.replyAnd("We look at it again.", "ours", "waits")
 	w.see(w.d.tab, "desk, case with an unsent reply")
 	w.d.at("unsent")
 	w.see(w.d.tab, "desk, unsent")

@@ -119,6 +119,9 @@ func renderedSite(t *testing.T, source string, opts site.Options) files {
 // again links the content of a built site for another instant.
 func again(t *testing.T, built *Built, opts site.Options) *Built {
 	t.Helper()
+	if !opts.Preview {
+		opts.Scripts = built.assets.hashes()
+	}
 	linked, problems := site.New(built.Content, opts)
 	if content.Errors(problems) > 0 {
 		t.Fatal(problems)

@@ -72,7 +72,7 @@ func TestPagesAreStyledByTheIntakeItself(t *testing.T) {
 	if found == nil || !strings.HasPrefix(found[1], "/intake/static/css/site.") {
 		t.Fatalf("the style is %v", found)
 	}
-	sheet := o.do(httptest.NewRequest("GET", found[1], nil)).is(200).says(".receipt")
+	sheet := o.do(httptest.NewRequest("GET", found[1], nil)).is(200).says(".masthead")
 	for header, want := range map[string]string{"Content-Type": "text/css; charset=utf-8", "Cache-Control": "public, max-age=31536000, immutable", "X-Content-Type-Options": "nosniff"} {
 		if sheet.Header().Get(header) != want {
 			t.Errorf("%s is %q", header, sheet.Header().Get(header))
