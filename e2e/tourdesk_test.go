@@ -160,6 +160,7 @@ func (w *tour) passphrase(identity *vault.Identity) {
 		w.d.t.Fatal(err)
 	}
 	w.o.write("locked", file.String())
+	w.o.write("other.db", "") // an empty file is an empty database
 	line := strings.Join(w.o.program("desk", "--database", "sqlite:"+filepath.Join(w.o.folder, "other.db"), "--identity", w.o.path("locked"),
 		"--recipients", w.o.path("recipients"), "--addr", "127.0.0.1:0", "--data", w.o.path("other-desk")).Args, " ")
 	command := exec.Command("script", "--quiet", "--return", "--echo", "never", "--command", line, os.DevNull)
