@@ -44,7 +44,7 @@ func runBuild(p *program, c command, args []string) int {
 	}
 	start := time.Now()
 	result, err := build.Run(p.ctx, build.Options{
-		Source: p.source, Out: *out, Clean: *clean, Compress: how, Remember: true,
+		Source: p.source, Out: *out, Clean: *clean, Compress: how, Remember: !*metrics,
 		Options: site.Options{Now: instant, BaseURL: *base, Drafts: *drafts},
 	})
 	if printErr := content.Print(p.stderr, result.Problems, p.terminal); printErr != nil {
