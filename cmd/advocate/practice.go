@@ -23,8 +23,9 @@ import (
 // the key that everybody has.
 type practice struct {
 	*intake.Intake
-	built atomic.Pointer[build.Result] // the last good build: the form follows the topics
-	close func() error
+	built   atomic.Pointer[build.Result] // the last good build: the form follows the topics
+	session build.Session
+	close   func() error
 }
 
 // openPractice makes the form work, with its database in the data folder.
@@ -47,7 +48,7 @@ func (p *program) openPractice(data string) (*practice, error) {
 	form.close = func() error {
 		stop()
 		<-ended
-		return in.DB.Close()
+		return errors.Join(form.session.Close(), in.DB.Close())
 	}
 	return form, nil
 }
@@ -62,8 +63,17 @@ func (f *practice) pages() (*site.Site, *build.Templates) {
 
 // build builds the site, and has the form follow it.
 func (f *practice) build(ctx context.Context, opts build.Options) (build.Result, error) {
-	result, err := build.Run(ctx, opts)
+	result, err := f.session.Run(ctx, opts)
 	if err == nil {
+		f.built.Store(&result)
+	}
+	return result, err
+}
+
+// finish makes what builds left for later.
+func (f *practice) finish(ctx context.Context) (build.Result, error) {
+	result, err := f.session.Finish(ctx)
+	if err == nil && result.Site != nil {
 		f.built.Store(&result)
 	}
 	return result, err

@@ -48,7 +48,7 @@ func runServe(p *program, c command, args []string) int {
 	err = preview.Serve(p.ctx, preview.Options{
 		Source: p.source, Data: *data,
 		Listener: listener, BaseURL: siteURL(*addr, listener.Addr()),
-		Intake: form, Build: form.build,
+		Intake: form, Build: form.build, Finish: form.finish,
 		Now: p.now, Log: p.stderr, Terminal: p.terminal,
 		Ready: func(url string) { p.welcome(url, listener.Addr()) },
 	})

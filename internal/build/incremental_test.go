@@ -22,7 +22,7 @@ import (
 
 // The steps of the random edits, and how many of them one site lives through.
 const (
-	editSteps        = 300
+	editSteps        = 250
 	tortureEditSteps = 100_000
 	stepsOfASite     = 60
 )
@@ -31,7 +31,12 @@ const (
 // it after each, as the office does, beside a build that remembers nothing: both
 // must come to the same, file by file. A sequence that does not is made as short
 // as it can be, and printed. ADVOCATE_EDIT_SEED repeats a run.
-func TestManyEditsInARowEndAsACleanBuild(t *testing.T) {
+func TestManyEditsInARowEndAsACleanBuild(t *testing.T) { manyEdits(t, false) }
+
+// The same in one process, as `advocate serve` does it.
+func TestManyEditsInASessionEndAsACleanBuild(t *testing.T) { manyEdits(t, true) }
+
+func manyEdits(t *testing.T, session bool) {
 	steps, seed := editSteps, uint64(time.Now().UnixNano())
 	if os.Getenv("ADVOCATE_TORTURE") != "" {
 		steps = tortureEditSteps
@@ -46,8 +51,9 @@ func TestManyEditsInARowEndAsACleanBuild(t *testing.T) {
 	t.Logf("seed %d", seed)
 	for ; steps > 0; steps -= stepsOfASite {
 		edits := randomEdits(seed, min(steps, stepsOfASite))
-		if err := liveThrough(t, edits, seed%3 == 0); err != nil {
-			short, why := shrink(t, edits, seed%3 == 0, err)
+		try := func(edits []edit) error { return liveThrough(t, edits, seed%3 == 0, session) }
+		if err := try(edits); err != nil {
+			short, why := shrink(edits, try, err)
 			for i, e := range short {
 				t.Logf("%2d: %s", i+1, e)
 			}
@@ -83,11 +89,11 @@ func randomEdits(seed uint64, n int) []edit {
 }
 
 // shrink leaves out edits as long as what is left goes wrong too.
-func shrink(t *testing.T, edits []edit, spanish bool, why error) ([]edit, error) {
+func shrink(edits []edit, try func([]edit) error, why error) ([]edit, error) {
 	for size := len(edits) / 2; size > 0; size /= 2 {
 		for at := 0; at+size <= len(edits); {
 			fewer := slices.Delete(slices.Clone(edits), at, at+size)
-			if err := liveThrough(t, fewer, spanish); err != nil {
+			if err := try(fewer); err != nil {
 				edits, why = fewer, err
 			} else {
 				at += size
@@ -104,11 +110,14 @@ type life struct {
 	drafts           bool
 	age              time.Duration // how long ago the last edit was, for the clock of the builds
 	layouts          [2]layoutStore
+
+	session *Session          // nil where each build is a process of its own
+	before  map[string]string // the sources at the last build of the session
 }
 
 // liveThrough builds a site after each of the edits; the error says what a clean
 // build has otherwise.
-func liveThrough(t *testing.T, edits []edit, spanish bool) error {
+func liveThrough(t *testing.T, edits []edit, spanish, session bool) error {
 	dir, err := os.MkdirTemp("/dev/shm", "advocate-edits") // in memory where there is such a folder
 	if err != nil {
 		dir, err = os.MkdirTemp("", "advocate-edits")
@@ -119,9 +128,16 @@ func liveThrough(t *testing.T, edits []edit, spanish bool) error {
 	defer os.RemoveAll(dir)
 	l := &life{dir: dir, source: filepath.Join(dir, "site"), out: filepath.Join(dir, "public"), now: someDay}
 	l.settle(t, spanish)
+	if session {
+		l.session = &Session{}
+		defer l.session.Close()
+	}
 	for i, e := range append([]edit{{what: "nothing"}}, edits...) {
 		random := rand.New(rand.NewPCG(e.pick, 1))
 		l.age = time.Duration(random.IntN(2)) * time.Hour
+		if session && slices.Contains(notInSessions, e.what) {
+			continue
+		}
 		l.change(t, e.what, random)
 		if err := l.compare(); err != nil {
 			return fmt.Errorf("step %d, %s: %w", i, e.what, err)
@@ -130,8 +146,62 @@ func liveThrough(t *testing.T, edits []edit, spanish bool) error {
 	return nil
 }
 
+// notInSessions are edits of what a session has for itself.
+var notInSessions = []string{"edit the published", "remove the published", "caches removed", "cache damaged"}
+
+// sources are the files that the site is made from.
+func (l *life) sources() map[string]string {
+	found := map[string]string{}
+	for _, folder := range sourceFolders {
+		_ = filepath.WalkDir(filepath.Join(l.source, folder), func(name string, entry os.DirEntry, err error) error {
+			if err == nil && !entry.IsDir() {
+				text, _ := os.ReadFile(name)
+				rel, _ := filepath.Rel(l.source, name)
+				found[filepath.ToSlash(rel)] = string(text)
+			}
+			return nil
+		})
+	}
+	return found
+}
+
+// compareSession builds in the session, told of what changed as a watcher tells.
+func (l *life) compareSession() error {
+	now := l.sources()
+	opts := Options{Source: l.source, Out: l.out, Options: site.Options{Now: l.now, Drafts: l.drafts}}
+	for _, files := range [][2]map[string]string{{now, l.before}, {l.before, now}} {
+		for name, text := range files[0] {
+			if other, ok := files[1][name]; (!ok || other != text) && !slices.Contains(opts.Changed, name) {
+				opts.Changed = append(opts.Changed, name)
+			}
+		}
+	}
+	l.before = now
+	_, err := l.session.Run(context.Background(), opts)
+	_, files, errWant := l.clean()
+	if !errors.Is(err, errWant) {
+		return fmt.Errorf("it ends with %v, a clean one with %v", err, errWant)
+	}
+	if err != nil {
+		return nil // nothing is published
+	}
+	if err := holdsExactly(l.out, files, "search"); err != nil {
+		return err
+	}
+	if l.now.Unix()%2 == 0 {
+		return nil // more happens before there is time to finish
+	}
+	if _, err := l.session.Finish(context.Background()); err != nil {
+		return err
+	}
+	return holdsExactly(l.out, files, "")
+}
+
 // compare builds in both ways.
 func (l *life) compare() error {
+	if l.session != nil {
+		return l.compareSession()
+	}
 	remembering := Options{
 		Source: l.source, Out: l.out, Remember: true, Options: site.Options{Now: l.now, Drafts: l.drafts},
 		clock: func() time.Time { return time.Now().Add(l.age) }, layouts: &l.layouts[0],
@@ -150,7 +220,7 @@ func (l *life) compare() error {
 	if err != nil {
 		return nil // nothing is published
 	}
-	return holdsExactly(l.out, files)
+	return holdsExactly(l.out, files, "")
 }
 
 // clean builds from nothing, in memory.
@@ -173,15 +243,20 @@ func (l *life) clean() (Result, files, error) {
 	return result, made, err
 }
 
-// holdsExactly compares a folder with files, one by one.
-func holdsExactly(dir string, want files) error {
+// holdsExactly compares a folder with files, one by one, but for those in folders
+// of a name.
+func holdsExactly(dir string, want files, but string) error {
 	left := maps.Clone(want)
+	ignored := func(name string) bool { return but != "" && slices.Contains(strings.Split(name, "/"), but) }
+	maps.DeleteFunc(left, func(name string, _ []byte) bool { return ignored(name) })
 	err := filepath.WalkDir(dir, func(name string, entry os.DirEntry, err error) error {
 		if err != nil || entry.IsDir() || entry.Name() == manifestName {
 			return err
 		}
 		rel, _ := filepath.Rel(dir, name)
-		rel = filepath.ToSlash(rel)
+		if rel = filepath.ToSlash(rel); ignored(rel) {
+			return nil
+		}
 		have, err := os.ReadFile(name)
 		if err != nil {
 			return err
@@ -374,6 +449,7 @@ func (l *life) changeMore(t *testing.T, what string, random *rand.Rand, n int, a
 		_ = os.Chtimes(any(), long, long)
 	case "time":
 		l.now = l.now.Add(time.Duration(n) * time.Minute)
+		l.now = l.now.Add(time.Duration(n%2) * time.Second)
 	case "much time":
 		l.now = l.now.AddDate(0, 0, n%40)
 	case "drafts shown":

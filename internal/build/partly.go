@@ -2,7 +2,6 @@ package build
 
 import (
 	"example.org/advocate/internal/content"
-	"example.org/advocate/internal/site"
 	"example.org/advocate/internal/wire"
 )
 
@@ -49,15 +48,11 @@ func changedBodies(before, after string) (files map[string]bool, ok bool) {
 	return files, a.Done() && b.Done()
 }
 
-// partly tells which targets a build needs to render, where the last one left
-// the others as they are now; ok is false where it needs to render all.
-func (m memory) partly(last remembered, known bool, documents string) (needed func(site.Target) bool, ok bool) {
+// partly tells which documents have another body than in the last build, where
+// that is all that differs; ok is false where more does.
+func (m memory) partly(last remembered, known bool, documents string) (changed map[string]bool, ok bool) {
 	if !known || last.others != m.sources.others.sum {
 		return nil, false
 	}
-	changed, ok := changedBodies(last.documents, documents)
-	if !ok {
-		return nil, false
-	}
-	return func(t site.Target) bool { return t.Shows(changed) }, true
+	return changedBodies(last.documents, documents)
 }

@@ -34,13 +34,15 @@ const (
 // publisher writes a site into its output folder. Nothing it does leaves the
 // folder: os.Root follows no link out of it.
 type publisher struct {
-	root    folder
-	known   map[string]bool // files that this or an earlier build wrote
-	anew    bool            // write every file, also one that is the same
-	empty   bool            // no build has written into it yet
-	written int
-	removed int
-	staging string // this build's own folder in the staging folder: two at once mix nothing
+	root  folder
+	known map[string]bool // files that this or an earlier build wrote
+	anew  bool            // write every file, also one that is the same
+	empty bool            // no build has written into it yet
+	// patching says that files are written one by one into a site that is there.
+	patching bool
+	written  int
+	removed  int
+	staging  string // this build's own folder in the staging folder: two at once mix nothing
 
 	makeStaging sync.Once
 	cannotStage error
@@ -90,10 +92,38 @@ func openPublisher(out string) (*publisher, error) {
 
 // close ends the use of the folder, and takes back what was not published.
 func (p *publisher) close() error {
-	if len(p.staged) > p.written {
+	if p.patching || len(p.staged) > p.written {
 		_ = p.root.RemoveAll(stagingName) // else the next build does
 	}
 	return p.root.Close()
+}
+
+// openPatch opens an output folder that a build of this process wrote, for
+// putting single files of it in their places anew.
+func openPatch(out string) (*publisher, error) {
+	root, err := os.OpenRoot(out)
+	if err != nil {
+		return nil, fmt.Errorf("opening the output folder: %w", err)
+	}
+	p := &publisher{root: root, patching: true, files: map[string]bool{}, staging: stagingName + "/" + rand.Text()}
+	if err := root.MkdirAll(p.staging, 0o755); err != nil {
+		root.Close()
+		return nil, fmt.Errorf("preparing the output folder: %w", err)
+	}
+	return p, nil
+}
+
+// patch writes a file of the site where it differs, at once.
+func (p *publisher) patch(name string, content []byte) error {
+	if p.same(name, content) {
+		return nil
+	}
+	staged := p.stagedName(0)
+	if err := p.root.WriteFile(staged, content, 0o644); err != nil {
+		return fmt.Errorf("writing %s: %w", name, err)
+	}
+	p.written++
+	return p.move(staged, name, map[string]bool{path.Dir(name): true})
 }
 
 func (p *publisher) readManifest(out string) error {
@@ -187,6 +217,13 @@ func (p *publisher) keep(name string) {
 			p.files[form] = true
 		}
 	}
+}
+
+// keepAll keeps everything that is in the folder.
+func (p *publisher) keepAll() {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	maps.Copy(p.files, p.known)
 }
 
 func (p *publisher) stagedName(number int) string { return p.staging + "/" + strconv.Itoa(number) }

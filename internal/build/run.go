@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -32,6 +33,11 @@ type Options struct {
 	// Remember leaves a record of the build in the source folder, and does
 	// nothing where the last one says that this one would do nothing.
 	Remember bool
+	// Linked asks for Result.Site also where nothing changed.
+	Linked bool
+	// Changed are the files that changed since a [Session] built before, below
+	// the source; empty where that is not known.
+	Changed []string
 	site.Options
 
 	clock   func() time.Time // nil for [time.Now]: how old files are
@@ -86,7 +92,9 @@ type Built struct {
 	keepCopies bool // of pictures, in the site's folder for the next time
 	source     *os.Root
 	targets    []site.Target // those that are rendered; nil for all
-	baseURL    string        // instead of the one in site.yaml; may be empty
+	opts       Options       // that it was built with
+	memory     memory
+	baseURL    string // instead of the one in site.yaml; may be empty
 	Problems   []content.Problem
 	Steps      []Step
 }
@@ -227,12 +235,12 @@ func (b *Built) each(ctx context.Context, do func(name string, content []byte) e
 	return group.Wait()
 }
 
-// leaveOut renders only the targets that are needed, and calls keep with the
-// others, and their compressed forms.
-func (b *Built) leaveOut(needed func(site.Target) bool, keep func(name string)) {
+// leaveOut renders only the targets that may show one of the changed bodies, and
+// calls keep with the others.
+func (b *Built) leaveOut(changed map[string]bool, keep func(name string)) {
 	b.targets = []site.Target{}
 	for _, target := range b.Site.Targets {
-		if needed(target) {
+		if target.Shows(changed) {
 			b.targets = append(b.targets, target)
 		} else {
 			keep(target.Path)
@@ -248,42 +256,58 @@ func (b *Built) warnings(severity content.Severity) []content.Problem {
 // Run builds a site into its output folder. With errors in the content it
 // returns ErrProblems and leaves the folder as it was.
 func Run(ctx context.Context, opts Options) (Result, error) {
-	if err := apart(opts.Source, opts.Out); err != nil {
-		return Result{}, err
+	result, built, err := runOnce(ctx, opts)
+	if built != nil {
+		_ = built.Close() // it was only read
 	}
-	began, started := time.Now(), opts.time()
+	return result, err
+}
+
+// runOnce is Run, and returns what was built for the next time; nil where nothing
+// was. Whoever has it closes it.
+func runOnce(ctx context.Context, opts Options) (Result, *Built, error) {
+	if err := apart(opts.Source, opts.Out); err != nil {
+		return Result{}, nil, err
+	}
+	began := time.Now()
 	var memory memory
 	var last remembered
 	known := false
 	if opts.Remember {
 		memory = memoryOf(opts)
-		if last, known = memory.last(opts); known && memory.unchanged(last) {
+		if last, known = memory.last(opts); known && memory.unchanged(last) && !opts.Linked {
 			result := last.result()
 			result.Steps = append(result.Steps, Step{"looking", time.Since(began)})
-			return result, nil
+			return result, nil, nil
 		}
-		opts.kept, opts.program = memory.kept(opts.Clean), memory.program
+		if opts.kept == nil {
+			opts.kept = memory.kept(opts.Clean)
+		}
+		opts.program = memory.program
 	}
-	looking := Step{"looking", time.Since(began)}
+	looked := time.Since(began)
 	built, err := Prepare(opts)
 	if built == nil {
-		return Result{}, err
+		return Result{}, nil, err
 	}
-	defer built.Close()
-	result := Result{Problems: built.Problems, Steps: append([]Step{looking}, built.Steps...)}
+	built.opts, built.memory = opts, memory
+	result := Result{Problems: built.Problems, Steps: built.Steps}
+	if opts.Remember {
+		result.Steps = slices.Insert(result.Steps, 0, Step{"looking", looked})
+	}
 	if err != nil {
-		return result, err
+		return result, built, err
 	}
 	built.keepCopies = true
 	clock := stopwatch{steps: &result.Steps, last: time.Now()}
 	result.Problems = append(result.Problems, built.warnings(content.Warning)...)
 	content.Sort(result.Problems)
 	if err := ctx.Err(); err != nil {
-		return result, err
+		return result, built, err
 	}
 	p, err := openPublisher(opts.Out)
 	if err != nil {
-		return result, err
+		return result, built, err
 	}
 	defer p.close()
 	p.anew = opts.Clean
@@ -292,8 +316,11 @@ func Run(ctx context.Context, opts Options) (Result, error) {
 	if opts.kept != nil {
 		documents = documentSums(built.Content)
 	}
-	if needed, ok := memory.partly(last, known, documents); ok {
-		built.leaveOut(needed, p.keep)
+	if changed, ok := memory.partly(last, known, documents); ok && len(changed) == 0 {
+		built.targets = []site.Target{}
+		p.keepAll()
+	} else if ok {
+		built.leaveOut(changed, p.keep)
 	}
 	err = built.each(ctx, func(name string, content []byte) error {
 		if err := p.stage(name, content); err != nil || opts.Compress == Uncompressed {
@@ -304,13 +331,13 @@ func Run(ctx context.Context, opts Options) (Result, error) {
 		return packer.compressed(name, content, p.stage)
 	})
 	if err != nil {
-		return result, err
+		return result, built, err
 	}
 	built.renderer.cards.keep(built.Site.Targets)
 	clock.step("rendering")
 	memory.forget()
 	if err := p.commit(); err != nil {
-		return result, err
+		return result, built, err
 	}
 	clock.step("publishing")
 	result.Pages, result.Files = built.Site.Pages, len(p.files)
@@ -320,9 +347,9 @@ func Run(ctx context.Context, opts Options) (Result, error) {
 	if opts.kept != nil {
 		_ = opts.kept.Save() // else the next build reads more
 	}
-	memory.remember(opts, started, result, documents)
+	memory.remember(opts, result, documents)
 	clock.step("remembering")
-	return result, nil
+	return result, built, nil
 }
 
 // apart refuses an output folder in which the build would read its own output,

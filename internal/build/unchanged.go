@@ -44,6 +44,8 @@ type memory struct {
 	asked   [32]byte
 	program string
 	sources stamps // before anything was read
+	settled bool   // files that are no documents were old enough for their stamp to tell of changes
+	trusted bool   // all were
 }
 
 // memoryOf prepares to compare with the last build into a folder, and to leave a
@@ -69,6 +71,8 @@ func memoryOf(opts Options) memory {
 	return memory{
 		file: filepath.Join(caches, recordsFolder, hex.EncodeToString(key[:8])), caches: caches,
 		asked: sha256.Sum256(asked.Bytes), program: program, sources: sources,
+		settled: sources.others.newest.Before(opts.time().Add(-settled)),
+		trusted: sources.all.newest.Before(opts.time().Add(-settled)),
 	}
 }
 
@@ -110,14 +114,13 @@ func (m memory) forget() {
 
 // remember leaves a record. There is none where a source that is no document is
 // so new that its times do not tell whether it was changed again.
-func (m memory) remember(opts Options, started time.Time, result Result, documents string) {
-	old := started.Add(-settled)
-	if m.file == "" || !m.sources.others.newest.Before(old) {
+func (m memory) remember(opts Options, result Result, documents string) {
+	if m.file == "" || !m.settled {
 		return
 	}
 	record := encodeRecord(remembered{
 		asked: m.asked, sources: m.sources.all.sum, others: m.sources.others.sum,
-		trusted: m.sources.all.newest.Before(old), built: builtStamp(opts.Out),
+		trusted: m.trusted, built: builtStamp(opts.Out),
 		now: opts.Now, next: result.Next, pages: result.Pages, files: result.Files,
 		problems: result.Problems, documents: documents,
 	})

@@ -51,6 +51,7 @@ type Common struct {
 
 	sum      [32]byte // of the file, where documents are kept
 	shapeSum [16]byte // see Sums
+	frontSum [16]byte // of the front matter
 }
 
 // Doc is any document; its Head holds what all kinds share.

@@ -48,6 +48,7 @@ type keptDoc struct {
 	settled  bool     // the state says it all: the file was old when it was read
 	sum      [32]byte // of the file
 	origin   [32]byte // of the file of the original, for a translation
+	front    [16]byte // of the front matter
 	shape    string
 	places   string
 	body     place
@@ -76,6 +77,9 @@ func (l *loader) keepFile(doc Doc, state State, settled bool, sum [32]byte, prob
 		k.pos(&head.keys[i].at)
 	}
 	kept := &keptDoc{state: state, settled: settled, sum: sum, problems: problems}
+	if head.bodyAt > 0 {
+		kept.front = frontSumOf(string(head.source.whole()[:head.bodyAt]))
+	}
 	if head.origin != nil {
 		kept.origin = head.origin.sum
 	}
@@ -103,7 +107,7 @@ func (l *loader) keepFile(doc Doc, state State, settled bool, sum [32]byte, prob
 
 // sums notes what tells the document from other states of it.
 func (c *Common) sums(k *keptDoc) {
-	c.sum = k.sum
+	c.sum, c.frontSum = k.sum, k.front
 	shape := sha256.Sum256([]byte(k.shape))
 	c.shapeSum = [16]byte(shape[:16])
 }

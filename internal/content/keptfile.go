@@ -114,7 +114,7 @@ func (d *keptDoc) keep(w *wire.Writer) {
 		w.Int64(n)
 	}
 	w.Bool(d.settled)
-	for _, text := range []string{string(d.sum[:]), string(d.origin[:]), d.shape, d.places} {
+	for _, text := range []string{string(d.sum[:]), string(d.origin[:]), string(d.front[:]), d.shape, d.places} {
 		w.String(text)
 	}
 	w.Int(d.body.file)
@@ -138,6 +138,7 @@ func restoreKeptDoc(r *wire.Reader) *keptDoc {
 	d.settled = r.Bool()
 	copy(d.sum[:], r.String())
 	copy(d.origin[:], r.String())
+	copy(d.front[:], r.String())
 	d.shape, d.places = r.String(), r.String()
 	d.body = place{file: r.Int(), at: r.Int64(), length: r.Int(), sum: uint32(r.Int64())}
 	for range r.Length() {

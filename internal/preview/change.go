@@ -3,6 +3,7 @@ package preview
 import (
 	"fmt"
 	"slices"
+	"time"
 )
 
 // note is one thing that the watcher saw.
@@ -40,6 +41,14 @@ func (c *change) add(n note) {
 		content: before.content || !n.attributes,
 	}
 	c.folders = c.folders || n.folders
+}
+
+// wait is how long nothing more must happen for the change to be whole.
+func (c *change) wait() time.Duration {
+	if len(c.names) == 1 && !c.folders {
+		return brief
+	}
+	return quiet
 }
 
 // empty tells whether nothing changed.

@@ -6,9 +6,11 @@ import (
 )
 
 const (
-	// quiet is how long nothing must happen before a build begins: editors and
-	// copies write in bursts.
+	// quiet is how long nothing must happen before a build begins: copies write
+	// in bursts.
 	quiet = 80 * time.Millisecond
+	// brief is that for one file, which editors write at once.
+	brief = 8 * time.Millisecond
 	// longest is how long a burst can put a build off.
 	longest = time.Second
 	// retry is how long to wait where the folders could not be watched.
@@ -40,7 +42,7 @@ func gather(ctx context.Context, notes <-chan note, settle func() error, changes
 			}
 			pending.add(n)
 			ready = nil
-			timer.Reset(max(0, min(quiet, time.Until(first.Add(longest)))))
+			timer.Reset(max(0, min(pending.wait(), time.Until(first.Add(longest)))))
 		case <-timer.C:
 			mended := broken != nil
 			if pending.folders || broken != nil {

@@ -71,6 +71,11 @@ func TestABurstWithoutEndIsHandedOverInTime(t *testing.T) {
 				case <-t.Context().Done():
 					return
 				}
+				select {
+				case g.notes <- note{name: "content/other.csv"}:
+				case <-t.Context().Done():
+					return
+				}
 			}
 		}()
 		<-g.changes

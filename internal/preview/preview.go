@@ -36,6 +36,10 @@ type Options struct {
 	// Build makes the site; nil for [build.Run]. Serve calls it from one
 	// goroutine, with all options filled in.
 	Build func(context.Context, build.Options) (build.Result, error)
+	// Finish makes what Build may leave for later where only texts changed, such
+	// as the search index; nil for nothing. Serve calls it once nothing changed
+	// for a while.
+	Finish func(context.Context) (build.Result, error)
 	// Now is the clock; nil for [time.Now].
 	Now func() time.Time
 	// Log is told of each build, and of problems; nil for nobody.
@@ -112,20 +116,44 @@ type preview struct {
 
 // run builds when files change and when time alone changes the site.
 func (p *preview) run(ctx context.Context, changes <-chan change) {
+	idle := time.NewTimer(idleFor)
+	defer idle.Stop()
+	if p.Finish == nil {
+		idle.Stop()
+	}
 	for {
 		timer := time.NewTimer(untilDue(p.Now(), p.next))
 		select {
 		case <-ctx.Done():
 			timer.Stop()
 			return
+		case <-idle.C:
+			timer.Stop()
+			p.finish(ctx)
 		case c := <-changes:
 			timer.Stop()
 			p.changed(ctx, c)
+			if p.Finish != nil {
+				idle.Reset(idleFor)
+			}
 		case <-timer.C:
 			if due(p.Now(), p.built, p.next) {
 				p.rebuild(ctx, change{})
 			}
 		}
+	}
+}
+
+// idleFor is how long nothing must have changed before what was left is made.
+const idleFor = 3 * time.Second
+
+// finish makes what builds left for later.
+func (p *preview) finish(ctx context.Context) {
+	if p.built.IsZero() || len(p.board.shown().problems) > 0 {
+		return
+	}
+	if result, err := p.Finish(ctx); err != nil && ctx.Err() == nil {
+		p.failed(problems(p.Source, result, err))
 	}
 }
 
@@ -147,7 +175,7 @@ func (p *preview) changed(ctx context.Context, c change) {
 func (p *preview) rebuild(ctx context.Context, c change) {
 	start := p.Now()
 	result, err := p.Build(ctx, build.Options{
-		Source: p.Source, Out: filepath.Join(p.Data, siteFolder),
+		Source: p.Source, Out: filepath.Join(p.Data, siteFolder), Changed: c.lasting(),
 		Options: site.Options{Now: start.UTC(), BaseURL: p.BaseURL, Practice: true, Preview: true},
 	})
 	if ctx.Err() != nil { // stopped, and the build with it

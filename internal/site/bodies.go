@@ -15,6 +15,9 @@ func (l *linker) tell(address string, pages ...*page) {
 	l.targets[file(address)] = t
 }
 
+// Told tells whether the target told whose bodies it shows.
+func (t Target) Told() bool { return t.bodies != nil }
+
 // Shows tells whether a target may show the body of one of the documents, given
 // by their files below content/.
 func (t Target) Shows(changed map[string]bool) bool {

@@ -1,9 +1,6 @@
 package site
 
-import (
-	"net/url"
-	"sync"
-)
+import "net/url"
 
 // mostEntries is how many entries a feed holds.
 const mostEntries = 50
@@ -58,7 +55,7 @@ func (e *edition) sectionFiles() {
 
 // feedFiles adds the three feeds at an address.
 func (e *edition) feedFiles(address, title, id string, pages []*page) {
-	feed := sync.OnceValue(func() Feed { // the same in all formats
+	feed := untilEdited(e.linker, func() Feed { // the same in all formats
 		f := Feed{
 			ID: urn(id), Title: title, Lang: e.lang, Home: e.base.canonical(e.prefix + address),
 			Subtitle: e.settings.Publisher(), Author: e.settings.Publisher(), Self: map[string]string{},

@@ -97,6 +97,7 @@ type linker struct {
 	expanded map[*calendar.Series][]calendar.Occurrence // up to the horizon of this build
 	sizes    map[string]int64                           // of the files of content/
 
+	edited int       // how many bodies were replaced since the site was linked
 	count  int       // of visible documents in all editions
 	scores sync.Pool // of *scores
 }

@@ -2,7 +2,6 @@ package site
 
 import (
 	"slices"
-	"sync"
 
 	"example.org/advocate/internal/content"
 )
@@ -15,7 +14,7 @@ func (e *edition) termTargets() {
 		if !p.translated() {
 			p.addTarget("", nil)
 		} else {
-			same := sync.OnceValue(func() TermPage { return p.termView(t) })
+			same := untilEdited(p.linker, func() TermPage { return p.termView(t) })
 			e.paged(p.address, p.others(t), func(part []*page, pager *Pager) any { return p.termPart(same(), part, pager) })
 		}
 		e.calendarFile(p.address+"events.ics", p.head.Title, p.address, e.eventsOf(t))
