@@ -261,9 +261,9 @@ func (s *searchSite) ask(b *testing.B, f *finder, list []question) {
 		if err := chromedp.Do(tab); err != nil { // a tab lives as long as the context that it was opened with
 			b.Fatal(err)
 		}
-		cold, urls, took := s.visit(b, tab, f, q.query, fastLine)
+		cold, urls, took := s.visit(tab, b, f, q.query, fastLine)
 		next := list[(i+1)%len(list)]
-		second := s.again(b, tab, f, next.query)
+		second := s.again(tab, b, f, next.query)
 		closeTab()
 		f.first, f.second = append(f.first, cold), append(f.second, second)
 		if !strings.Contains(q.query, " ") {
@@ -283,7 +283,7 @@ func (s *searchSite) ask(b *testing.B, f *finder, list []question) {
 		if err := chromedp.Do(slow); err != nil {
 			b.Fatal(err)
 		}
-		if _, _, took := s.visit(b, slow, f, q.query, slowLine); took > 0 {
+		if _, _, took := s.visit(slow, b, f, q.query, slowLine); took > 0 {
 			f.slow = append(f.slow, took)
 		}
 		closeSlow()
@@ -296,7 +296,7 @@ type shown struct {
 	URLs []string `json:"urls"`
 }
 
-func (s *searchSite) visit(b *testing.B, tab context.Context, f *finder, query string, l line) (cost load, urls []string, took time.Duration) {
+func (s *searchSite) visit(tab context.Context, b *testing.B, f *finder, query string, l line) (cost load, urls []string, took time.Duration) {
 	b.Helper()
 	ctx, cancel := context.WithTimeout(tab, time.Minute)
 	defer cancel()
@@ -308,12 +308,12 @@ func (s *searchSite) visit(b *testing.B, tab context.Context, f *finder, query s
 	if err != nil {
 		b.Fatalf("%s, %q: %v", f.name, query, err)
 	}
-	answer := wait(b, ctx, query)
+	answer := wait(ctx, b, query)
 	return s.taken(), answer.URLs, time.Duration(answer.Took * float64(time.Millisecond))
 }
 
 // again asks another query on the page that is there.
-func (s *searchSite) again(b *testing.B, tab context.Context, f *finder, query string) load {
+func (s *searchSite) again(tab context.Context, b *testing.B, f *finder, query string) load {
 	b.Helper()
 	ctx, cancel := context.WithTimeout(tab, time.Minute)
 	defer cancel()
@@ -325,13 +325,13 @@ func (s *searchSite) again(b *testing.B, tab context.Context, f *finder, query s
 	if _, err := chromedp.Run(ctx, chromedp.Evaluate[any]("void ("+wrapped(script)+")")); err != nil {
 		b.Fatal(err)
 	}
-	wait(b, ctx, query)
+	wait(ctx, b, query)
 	return s.taken()
 }
 
 func wrapped(script string) string { return "(() => {" + script + "})()" }
 
-func wait(b *testing.B, ctx context.Context, query string) shown {
+func wait(ctx context.Context, b *testing.B, query string) shown {
 	b.Helper()
 	for {
 		answer, err := chromedp.Run(ctx, chromedp.Evaluate[*shown](shownResults))

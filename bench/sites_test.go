@@ -89,11 +89,11 @@ func (g *generator) isHugo() bool { return g.name == "hugo" }
 func (g *generator) write(b *testing.B, dir string, pages int) {
 	b.Helper()
 	g.dir = filepath.Join(dir, g.name)
-	make := corpus.Advocate
+	generate := corpus.Advocate
 	if g.isHugo() {
-		make = corpus.Hugo
+		generate = corpus.Hugo
 	}
-	if err := make(g.dir, pages); err != nil {
+	if err := generate(g.dir, pages); err != nil {
 		b.Fatal(err)
 	}
 }
@@ -225,7 +225,7 @@ func (g *generator) serve(b *testing.B) *serving {
 }
 
 func get(address string) (string, error) {
-	response, err := http.Get(address) //nolint:gosec // the address is one that was just made
+	response, err := http.Get(address)
 	if err != nil {
 		return "", err
 	}

@@ -180,7 +180,7 @@ func (l *life) compareSession() error {
 	_, err := l.session.Run(context.Background(), opts)
 	_, files, errWant := l.clean()
 	if !errors.Is(err, errWant) {
-		return fmt.Errorf("it ends with %v, a clean one with %v", err, errWant)
+		return fmt.Errorf("it ends with %w, a clean one with %w", err, errWant)
 	}
 	if err != nil {
 		return nil // nothing is published
@@ -209,7 +209,7 @@ func (l *life) compare() error {
 	got, err := Run(context.Background(), remembering)
 	want, files, errWant := l.clean()
 	if !errors.Is(err, errWant) {
-		return fmt.Errorf("it ends with %v, a clean one with %v", err, errWant)
+		return fmt.Errorf("it ends with %w, a clean one with %w", err, errWant)
 	}
 	if err == nil && !got.Next.Equal(want.Next) || err == nil && got.Pages != want.Pages {
 		return fmt.Errorf("it would next differ at %v with %d pages, a clean one at %v with %d", got.Next, got.Pages, want.Next, want.Pages)
@@ -370,29 +370,29 @@ func rewrite(t *testing.T, random *rand.Rand, name string, change func(string) s
 // change does one edit.
 func (l *life) change(t *testing.T, what string, random *rand.Rand) {
 	n := random.IntN(1000)
-	any := func() string { return l.pick(random, "", "events", "events", "news", "topics") }
+	some := func() string { return l.pick(random, "", "events", "events", "news", "topics") }
 	appending := func(text string) func(string) string { return func(s string) string { return s + text } }
 	setting := func(key, value string) func(string) string {
 		return func(s string) string { return front(s, key, value) }
 	}
 	switch what {
 	case "text":
-		rewrite(t, random, any(), appending(fmt.Sprintf("\nEdited %d.\n", n)))
+		rewrite(t, random, some(), appending(fmt.Sprintf("\nEdited %d.\n", n)))
 	case "text of an introduction":
 		name := []string{"index.md", "events/index.md", "news/index.md", "contact/index.md"}[n%4]
 		rewrite(t, random, filepath.Join(l.source, "content", name), appending(fmt.Sprintf("\nEdited %d.\n", n)))
 	case "heading":
-		rewrite(t, random, any(), func(s string) string {
+		rewrite(t, random, some(), func(s string) string {
 			return strings.Replace(s, "## Part", "## Piece", 1) + fmt.Sprintf("\n## New %d\n", n%3)
 		})
 	case "link":
-		rewrite(t, random, any(), appending(fmt.Sprintf("\n[To](/news/) and [part](%s#part-%d).\n", filepath.Base(any()), n%5)))
+		rewrite(t, random, some(), appending(fmt.Sprintf("\n[To](/news/) and [part](%s#part-%d).\n", filepath.Base(some()), n%5)))
 	case "raw HTML":
-		rewrite(t, random, any(), appending(fmt.Sprintf("\n<div id=\"x%d\"><b>raw</b> [l](/events/)</div>\n", n)))
+		rewrite(t, random, some(), appending(fmt.Sprintf("\n<div id=\"x%d\"><b>raw</b> [l](/events/)</div>\n", n)))
 	case "retitle":
-		rewrite(t, random, any(), setting("title", fmt.Sprintf("Called %d", n)))
+		rewrite(t, random, some(), setting("title", fmt.Sprintf("Called %d", n)))
 	case "summary":
-		rewrite(t, random, any(), setting("summary", fmt.Sprintf("In short %d.", n)))
+		rewrite(t, random, some(), setting("summary", fmt.Sprintf("In short %d.", n)))
 	case "retopic":
 		rewrite(t, random, l.pick(random, "events", "news"), setting("topics", fmt.Sprintf("[t%d, t%d]", n%3, 3+n%3)))
 	case "reschedule":
@@ -402,9 +402,9 @@ func (l *life) change(t *testing.T, what string, random *rand.Rand) {
 	case "make a series":
 		rewrite(t, random, l.pick(random, "events"), setting("repeat", "FREQ=DAILY;COUNT=5"))
 	case "draft":
-		rewrite(t, random, any(), setting("draft", []string{"true", "false"}[n%2]))
+		rewrite(t, random, some(), setting("draft", []string{"true", "false"}[n%2]))
 	case "broken":
-		rewrite(t, random, any(), setting("nonsense", "true"))
+		rewrite(t, random, some(), setting("nonsense", "true"))
 	case "mended":
 		for _, folder := range []string{"", "events", "news", "topics"} {
 			for _, name := range l.documents(folder) {
@@ -412,23 +412,23 @@ func (l *life) change(t *testing.T, what string, random *rand.Rand) {
 			}
 		}
 	default:
-		l.changeMore(t, what, random, n, any)
+		l.changeMore(t, what, random, n, some)
 	}
 }
 
-func (l *life) changeMore(t *testing.T, what string, random *rand.Rand, n int, any func() string) {
+func (l *life) changeMore(t *testing.T, what string, random *rand.Rand, n int, some func() string) {
 	switch what {
 	case "create":
 		l.create(t, random)
 	case "rename":
-		name := any()
+		name := some()
 		_ = os.Rename(name, filepath.Join(filepath.Dir(name), fmt.Sprintf("moved%d.md", n)))
 	case "delete":
 		_ = os.Remove(l.pick(random, "", "events", "news"))
 	case "translate":
-		write(t, l.source, translationOf(l.source, any()), fmt.Sprintf("---\ntitle: Título %d\n---\nTexto %d.\n", n, n))
+		write(t, l.source, translationOf(l.source, some()), fmt.Sprintf("---\ntitle: Título %d\n---\nTexto %d.\n", n, n))
 	case "translate a title":
-		write(t, l.source, translationOf(l.source, any()), fmt.Sprintf("---\ntitle: Título %d\n---\n", n))
+		write(t, l.source, translationOf(l.source, some()), fmt.Sprintf("---\ntitle: Título %d\n---\n", n))
 	case "layout":
 		write(t, l.source, "layouts/news.html", fmt.Sprintf(`{{template "frame" .}}{{define "main"}}<h1>{{.Title}} %d</h1>{{template "body" .}}{{end}}`, n))
 	case "partial":
@@ -446,7 +446,7 @@ func (l *life) changeMore(t *testing.T, what string, random *rand.Rand, n int, a
 		write(t, l.source, fmt.Sprintf("content/events/f%d.pdf", n%3), fmt.Sprintf("file %d", n))
 	case "touch":
 		long := time.Now().Add(-time.Duration(n) * time.Hour)
-		_ = os.Chtimes(any(), long, long)
+		_ = os.Chtimes(some(), long, long)
 	case "time":
 		l.now = l.now.Add(time.Duration(n) * time.Minute)
 		l.now = l.now.Add(time.Duration(n%2) * time.Second)

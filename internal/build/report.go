@@ -92,7 +92,7 @@ func WriteReport(w io.Writer, checked Checked, day string) error {
 		return fmt.Errorf("reading layouts: %w", err)
 	}
 	errs := content.Errors(checked.Problems)
-	report := Report{Lang: "en", Day: day, Errors: errs, Advice: len(checked.Problems) - errs, Style: template.CSS(style), Policy: ownStyleOnly(style)}
+	report := Report{Lang: "en", Day: day, Errors: errs, Advice: len(checked.Problems) - errs, Style: template.CSS(style), Policy: ownStyleOnly(style)} //nolint:gosec // the style is the program\'s own
 	if checked.Built != nil {
 		report.Site = checked.Built.Content.Settings.Title
 	}

@@ -45,11 +45,11 @@ func newCanvas() *canvas {
 	c := &canvas{solid: map[color.RGBA]uint8{}, shades: map[pair]uint8{}}
 	var palette color.Palette
 	for _, colour := range []color.RGBA{paper, white, band, ink, line, edge, clay} {
-		c.solid[colour] = uint8(len(palette)) //nolint:gosec // there are fewer than 256
+		c.solid[colour] = uint8(len(palette))
 		palette = append(palette, colour)
 	}
 	for _, p := range pairs {
-		c.shades[p] = uint8(len(palette)) //nolint:gosec // there are fewer than 256
+		c.shades[p] = uint8(len(palette))
 		for i := range shades {
 			palette = append(palette, mixed(p, i))
 		}
@@ -60,7 +60,7 @@ func newCanvas() *canvas {
 
 // mixed is step i on the way from a ground to its letters.
 func mixed(p pair, i int) color.RGBA {
-	mix := func(a, b uint8) uint8 { return uint8((int(a)*(shades-1-i) + int(b)*i) / (shades - 1)) } //nolint:gosec // between a and b
+	mix := func(a, b uint8) uint8 { return uint8((int(a)*(shades-1-i) + int(b)*i) / (shades - 1)) }
 	return color.RGBA{mix(p.on.R, p.of.R), mix(p.on.G, p.of.G), mix(p.on.B, p.of.B), 0xFF}
 }
 
@@ -101,7 +101,7 @@ func (c *canvas) stamp(where image.Rectangle, mask *image.Alpha, at image.Point,
 	for y := inside.Min.Y; y < inside.Max.Y; y++ {
 		for x := inside.Min.X; x < inside.Max.X; x++ {
 			covered := mask.Pix[mask.PixOffset(at.X+x-where.Min.X, at.Y+y-where.Min.Y)]
-			shade := first + uint8((int(covered)*(shades-1)+127)/255) //nolint:gosec // below shades
+			shade := first + uint8((int(covered)*(shades-1)+127)/255)
 			// Letters that touch keep the darker of the two.
 			if i := c.image.PixOffset(x, y); shade > first && (c.image.Pix[i] < first || c.image.Pix[i] < shade) {
 				c.image.Pix[i] = shade

@@ -12,7 +12,10 @@ import (
 )
 
 // The size of every card, in pixels: what OpenGraph's readers ask for.
-const Width, Height = 1200, 630
+const (
+	Width  = 1200
+	Height = 630
+)
 
 // version belongs to the drawing: a picture that is to look different is
 // another one, and needs another name.
