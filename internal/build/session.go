@@ -94,6 +94,7 @@ func (s *Session) Finish(ctx context.Context) (Result, error) {
 // rest lets go of what only rendering needed, until the next edit.
 func (s *Session) rest() {
 	s.built.Site.Forget()
+	s.built.renderer.cards = newCards(s.built.source)
 	debug.FreeOSMemory()
 }
 
