@@ -42,11 +42,13 @@ func runBuild(p *program, c command, args []string) int {
 	if *compress {
 		how = build.Smallest
 	}
-	start := time.Now()
+	start, shown := time.Now(), newProgress(p)
 	result, err := build.Run(p.ctx, build.Options{
-		Source: p.source, Out: *out, Clean: *clean, Compress: how, Remember: !*metrics,
+		Progress: shown.show,
+		Source:   p.source, Out: *out, Clean: *clean, Compress: how, Remember: !*metrics,
 		Options: site.Options{Now: instant, BaseURL: *base, Drafts: *drafts},
 	})
+	shown.end()
 	if printErr := content.Print(p.stderr, result.Problems, p.terminal); printErr != nil {
 		return p.fail(printErr)
 	}

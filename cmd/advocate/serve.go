@@ -7,6 +7,7 @@ import (
 	"net"
 	"os"
 	"path/filepath"
+	"runtime/debug"
 
 	"example.org/advocate/internal/preview"
 )
@@ -17,6 +18,9 @@ var serveCommand = command{
 	does:  "shows the site in a browser while you write it, with the form in practice mode",
 	run:   runServe,
 }
+
+// servePercent is how much more memory than it needs serving may take.
+const servePercent = 30
 
 func runServe(p *program, c command, args []string) int {
 	set := p.flags(c)
@@ -44,6 +48,10 @@ func runServe(p *program, c command, args []string) int {
 	form, err := p.openPractice(*data)
 	if err != nil {
 		return p.fail(errors.Join(err, listener.Close()))
+	}
+	// It runs for hours, beside everything else on that computer.
+	if p.getenv("GOGC") == "" {
+		debug.SetGCPercent(servePercent)
 	}
 	err = preview.Serve(p.ctx, preview.Options{
 		Source: p.source, Data: *data,

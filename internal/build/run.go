@@ -33,6 +33,9 @@ type Options struct {
 	// Remember leaves a record of the build in the source folder, and does
 	// nothing where the last one says that this one would do nothing.
 	Remember bool
+	// Progress is told of each target that is rendered, from several goroutines;
+	// nil for nobody.
+	Progress func(done, total int)
 	// Linked asks for Result.Site also where nothing changed.
 	Linked bool
 	// Changed are the files that changed since a [Session] built before, below
@@ -217,7 +220,7 @@ func (b *Built) each(ctx context.Context, do func(name string, content []byte) e
 	}
 	group, ctx := errgroup.WithContext(ctx)
 	workers := runtime.GOMAXPROCS(0)
-	var next atomic.Int64
+	var next, finished atomic.Int64
 	for range workers {
 		group.Go(func() error {
 			var page bytes.Buffer
@@ -227,6 +230,9 @@ func (b *Built) each(ctx context.Context, do func(name string, content []byte) e
 				}
 				if err := b.renderer.each(&page, targets[i], do); err != nil {
 					return err
+				}
+				if b.opts.Progress != nil {
+					b.opts.Progress(int(finished.Add(1)), len(targets))
 				}
 			}
 			return nil

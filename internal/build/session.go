@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"path/filepath"
+	"runtime/debug"
 	"slices"
 	"strings"
 	"time"
@@ -49,6 +50,7 @@ func (s *Session) Run(ctx context.Context, opts Options) (Result, error) {
 	}
 	s.forget()
 	s.built, s.result, s.late, s.behind = built, result, false, false
+	s.rest()
 	return result, nil
 }
 
@@ -83,9 +85,17 @@ func (s *Session) Finish(ctx context.Context) (Result, error) {
 		return s.result, err
 	}
 	s.late = false
+	s.rest()
 	_ = s.kept.Save() // else the next program reads more
 	s.built.memory.remember(s.built.opts, s.result, documentSums(s.built.Content))
 	return s.result, nil
+}
+
+// rest lets go of what only rendering needed, until the next edit.
+func (s *Session) rest() {
+	s.built.Site.Forget()
+	s.built.renderer.cards = newCards(s.built.source)
+	debug.FreeOSMemory()
 }
 
 // replace puts new bodies into the linked site; ok is false where more changed

@@ -3,6 +3,7 @@ package site
 import (
 	"sync"
 
+	"example.org/advocate/internal/calendar"
 	"example.org/advocate/internal/content"
 )
 
@@ -22,6 +23,19 @@ func (s *Site) ReplaceBody(before, after *content.Common) {
 	}
 	if before.Body == old && body != old { // it is on no page now
 		before.TakeBody(after)
+	}
+	s.links.edited++
+}
+
+// Forget lets go of what was made for rendering and can be made again: between
+// two edits nobody needs it. No page may be rendered meanwhile.
+func (s *Site) Forget() {
+	for _, e := range s.links.editions {
+		e.indexed, e.searchIndex = sync.Once{}, nil
+		for _, p := range e.all() {
+			p.whole, p.wholeHTML = sync.Once{}, ""
+			p.inCalendar, p.inFile = sync.Once{}, calendar.Event{}
+		}
 	}
 	s.links.edited++
 }
